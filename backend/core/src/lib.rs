@@ -1,0 +1,19 @@
+//! The pure heart of crmgen: what a dataset is, as a function of its recipe.
+//!
+//! Nothing here does I/O, reads a clock, starts a thread, or knows of HTTP. `crmgen-io` turns what
+//! is made here into files, `crmgen-server` into an API.
+
+pub mod batch;
+pub mod calendar;
+pub mod columns;
+pub mod maths;
+pub mod rng;
+pub mod text;
+pub mod vocabulary;
+pub mod world;
+
+/// Changes whenever any byte of any output changes. Written into every manifest.
+pub const GENERATOR_VERSION: u32 = 1;
+
+/// Customers in a block: the unit that threads, streams, pages and caches work on.
+pub const BLOCK_CUSTOMERS: u32 = 1_024;

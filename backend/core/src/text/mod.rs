@@ -1,0 +1,1 @@
+//! The words: phrase banks, grammar, sentiment.
