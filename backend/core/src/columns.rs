@@ -4,7 +4,7 @@
 //! from [`Table::columns`]. A column is added here, and given its values in `block`.
 
 use crate::vocabulary::{
-    Category, Channel, CompanySize, Competitor, DealType, Industry, LossReason, Plan, Product, Region, RiskBand,
+    BillingPlan, Category, Channel, CompanySize, Competitor, DealType, Industry, LossReason, Product, Region, RiskBand,
     Segment, SentimentLabel, Source, Stage, Status,
 };
 
@@ -187,7 +187,7 @@ const CUSTOMERS: &[Column] = &[
     column("annual_revenue", INTEGER, "USD", "What the company itself sells in a year."),
     nullable(
         "plan",
-        Kind::Label(Plan::NAMES),
+        Kind::Label(BillingPlan::NAMES),
         "",
         "How the customer pays us. Empty for prospects, who do not pay yet.",
     ),
@@ -282,7 +282,7 @@ const FEEDBACK: &[Column] = &[
         "rating",
         INTEGER,
         "stars from 1 to 5",
-        "Stars the customer gave. Empty on surveys, which ask for the NPS instead.",
+        "Stars the customer gave: in reviews and social media for the product, elsewhere for how we handled the matter. Empty on surveys, which ask for the NPS instead.",
     ),
     nullable(
         "nps_score",

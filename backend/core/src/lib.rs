@@ -4,9 +4,12 @@
 //! is made here into files, `crmgen-server` into an API.
 
 pub mod batch;
+pub mod block;
 pub mod calendar;
 pub mod columns;
+pub mod cube;
 pub mod maths;
+pub mod recipe;
 pub mod rng;
 pub mod text;
 pub mod vocabulary;

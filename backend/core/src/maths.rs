@@ -62,3 +62,17 @@ pub fn logistic(x: f64) -> f64 {
 pub fn logit(p: f64) -> f64 {
     libm::log(p / (1.0 - p))
 }
+
+/// The 95% interval of a share, `part` out of `whole`: Wilson 1927. None for `whole` 0.
+#[must_use]
+pub fn wilson(part: u64, whole: u64) -> Option<(f64, f64)> {
+    const Z: f64 = 1.959_963_984_540_054;
+    if whole == 0 {
+        return None;
+    }
+    let (n, share) = (whole as f64, part as f64 / whole as f64);
+    let middle = share + Z * Z / (2.0 * n);
+    let half = Z * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt();
+    let scale = 1.0 + Z * Z / n;
+    Some((((middle - half) / scale).max(0.0), ((middle + half) / scale).min(1.0)))
+}

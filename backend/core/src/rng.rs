@@ -22,7 +22,7 @@ pub enum Stream {
     Person = 2,
     /// The company: name, employees, revenue.
     Company = 3,
-    /// Phone number digits and the like.
+    /// The contact's job title and the like.
     Contact = 4,
     /// Monthly health of an account.
     Health = 5,
@@ -38,8 +38,12 @@ pub enum Stream {
     Text = 10,
     /// The staff of a block: account managers and sales people.
     Staff = 11,
-    /// Names of datasets and stories picked by surprise.
+    /// What a dataset draws once: level effects, stories picked by surprise.
     Planner = 12,
+    /// Employees and revenue of a company.
+    Size = 13,
+    /// Digits of a phone number.
+    Phone = 14,
 }
 
 /// The draws of one (seed, stream, entity), from position 0 on.

@@ -66,7 +66,7 @@ vocabulary! {
 }
 vocabulary! {
     /// How a subscription is billed.
-    Plan { Monthly = "Monthly", Annual = "Annual" }
+    BillingPlan { Monthly = "Monthly", Annual = "Annual" }
 }
 vocabulary! {
     /// Where an account or a deal came from.

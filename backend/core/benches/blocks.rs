@@ -1,0 +1,51 @@
+//! How fast blocks are made: the simulation alone, with texts chosen, and with every column rendered.
+
+use std::hint::black_box;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use crmgen_core::BLOCK_CUSTOMERS;
+use crmgen_core::block::{Block, Depth, Plan};
+use crmgen_core::calendar::Day;
+use crmgen_core::columns::{ColumnSet, Table};
+use crmgen_core::cube::{Filter, Index, Partial};
+use crmgen_core::recipe::{Limits, Recipe, RecipeDraft};
+
+fn plan(customers: u64) -> Plan {
+    let fields = [("customers", customers.to_string()), ("seed", "7".to_owned()), ("as_of", "2026-06-30".to_owned())];
+    let draft = RecipeDraft::from_pairs(fields.map(|(name, value)| (name.to_owned(), value)));
+    let today = Day::parse("2026-06-30").expect("a day");
+    Plan::new(&Recipe::from_draft(&draft, &Limits::default(), today, || 0).expect("a valid recipe"))
+}
+
+/// One block over and over, counted in rows of all three tables.
+fn blocks(c: &mut Criterion) {
+    let plan = plan(u64::from(BLOCK_CUSTOMERS));
+    let whole = Block::simulate(&plan, 0);
+    let rows: usize = Table::ALL.iter().map(|&table| whole.rows(table)).sum();
+    let mut group = c.benchmark_group("block");
+    group.throughput(Throughput::Elements(rows as u64));
+    group.bench_function("simulate without text", |b| {
+        b.iter(|| black_box(Block::simulate_to(&plan, 0, Depth::WithoutText)));
+    });
+    group.bench_function("simulate with text chosen", |b| b.iter(|| black_box(Block::simulate(&plan, 0))));
+    group.bench_function("count into the cube", |b| {
+        let mut sums = Partial::new(&plan);
+        b.iter(|| sums.add(0, &whole));
+    });
+    for &table in Table::ALL {
+        group.throughput(Throughput::Elements(whole.rows(table) as u64));
+        group.bench_function(format!("render {}", table.name()), |b| {
+            b.iter(|| black_box(whole.batch(table, ColumnSet::all(table), 0..whole.rows(table))));
+        });
+    }
+    group.finish();
+}
+
+/// The dashboard's numbers, from the cube alone.
+fn summary(c: &mut Criterion) {
+    let index = Index::of(&plan(50_000));
+    c.bench_function("summary of everything", |b| b.iter(|| black_box(index.summary(&Filter::default()))));
+}
+
+criterion_group!(benches, blocks, summary);
+criterion_main!(benches);

@@ -1,0 +1,278 @@
+//! A block: 1,024 customers with all their deals and feedback, made from the plan and a number.
+//!
+//! A block knows nothing of any other. [`Block::simulate`] lets the accounts live and keeps what
+//! happened as flat arrays of small codes; [`Block::batch`] turns the columns and rows somebody asked
+//! for into values that encoders read. What is not asked for is not computed.
+
+mod render;
+mod risk;
+
+use core::ops::Range;
+
+use crate::BLOCK_CUSTOMERS;
+use crate::batch::Batch;
+use crate::calendar::Day;
+use crate::columns::{ColumnSet, Table};
+use crate::rng::{Draws, Stream, entity};
+use crate::text::{Brief, Composition, compose};
+use crate::vocabulary::{
+    BillingPlan as Billing, Category, Channel, DealType, Industry, Product, Region, RiskBand, Segment, SentimentLabel,
+    Source, Stage, Status,
+};
+use crate::world::account::{Profile, StaffId};
+use crate::world::deal::Deal;
+use crate::world::life::{Life, live};
+pub use crate::world::plan::Plan;
+
+/// What has to be worked out for the columns that are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// Accounts and deals only: no text is composed, so no scores and no churn risk.
+    WithoutText,
+    /// Everything.
+    Full,
+}
+
+impl Depth {
+    /// What these columns of a table need.
+    #[must_use]
+    pub fn needed(table: Table, columns: ColumnSet) -> Self {
+        const SCORED: [&str; 6] =
+            ["avg_sentiment", "churn_risk_score", "churn_risk", "feedback_text", "sentiment_score", "sentiment_label"];
+        let scored = columns.iter().any(|i| SCORED.contains(&table.columns()[i].name));
+        if scored { Self::Full } else { Self::WithoutText }
+    }
+}
+
+/// The customers of a block.
+#[derive(Debug, Default)]
+pub(crate) struct Customers {
+    pub(crate) segment: Vec<Segment>,
+    pub(crate) region: Vec<Region>,
+    pub(crate) industry: Vec<Industry>,
+    pub(crate) city: Vec<u16>,
+    pub(crate) created: Vec<Day>,
+    pub(crate) last_activity: Vec<Day>,
+    pub(crate) status: Vec<Status>,
+    pub(crate) churned: Vec<Day>,
+    pub(crate) billing: Vec<Option<Billing>>,
+    pub(crate) manager: Vec<StaffId>,
+    pub(crate) source: Vec<Source>,
+    pub(crate) monthly_cents: Vec<i64>,
+    pub(crate) lifetime_value: Vec<i64>,
+    pub(crate) feedback_count: Vec<u32>,
+    pub(crate) score_sum_e4: Vec<i64>,
+    /// Churn risk in ten-thousandths; −1 where there is none.
+    pub(crate) risk_e4: Vec<i32>,
+}
+
+/// The deals of a block, by customer and then by day of opening.
+#[derive(Debug, Default)]
+pub(crate) struct Deals {
+    pub(crate) customer: Vec<u32>,
+    pub(crate) ordinal: Vec<u32>,
+    pub(crate) deal: Vec<Deal>,
+}
+
+/// The feedback of a block, by customer and then by day.
+#[derive(Debug, Default)]
+pub(crate) struct Feedbacks {
+    pub(crate) customer: Vec<u32>,
+    pub(crate) ordinal: Vec<u32>,
+    pub(crate) day: Vec<Day>,
+    pub(crate) channel: Vec<Channel>,
+    pub(crate) category: Vec<Category>,
+    pub(crate) product: Vec<Product>,
+    pub(crate) rating: Vec<Option<u8>>,
+    pub(crate) nps: Vec<Option<u8>>,
+    pub(crate) words: Vec<Composition>,
+    pub(crate) score_e4: Vec<i32>,
+    pub(crate) risk: Vec<RiskBand>,
+    pub(crate) response: Vec<Option<i32>>,
+    pub(crate) resolved: Vec<bool>,
+    pub(crate) resolution: Vec<Option<i32>>,
+}
+
+/// 1,024 customers (fewer in the last block), all their deals, all their feedback.
+#[derive(Debug)]
+pub struct Block {
+    seed: u64,
+    /// Number of the first customer, from 1.
+    first: u64,
+    depth: Depth,
+    pub(crate) customers: Customers,
+    pub(crate) deals: Deals,
+    pub(crate) feedback: Feedbacks,
+}
+
+impl Block {
+    /// Block `index` of a plan, whole. `index` is below [`Plan::blocks`].
+    #[must_use]
+    pub fn simulate(plan: &Plan, index: u64) -> Self {
+        Self::simulate_to(plan, index, Depth::Full)
+    }
+
+    /// Block `index` of a plan, as deep as asked. The rows are the same at every depth.
+    #[must_use]
+    pub fn simulate_to(plan: &Plan, index: u64, depth: Depth) -> Self {
+        let first = index * u64::from(BLOCK_CUSTOMERS) + 1;
+        let last = (first + u64::from(BLOCK_CUSTOMERS) - 1).min(plan.customers);
+        let mut block = Self {
+            seed: plan.seed,
+            first,
+            depth,
+            customers: Customers::default(),
+            deals: Deals::default(),
+            feedback: Feedbacks::default(),
+        };
+        let mut life = Life::default();
+        for number in first..=last {
+            let who = Profile::draw(plan, number);
+            live(plan, &who, &mut life);
+            block.push(plan, &who, &life);
+        }
+        block
+    }
+
+    /// How many rows of a table.
+    #[must_use]
+    pub fn rows(&self, table: Table) -> usize {
+        match table {
+            Table::Customers => self.customers.created.len(),
+            Table::Deals => self.deals.deal.len(),
+            Table::Feedback => self.feedback.day.len(),
+        }
+    }
+
+    /// Values of these columns of these rows of a table. The block is deep enough for the columns.
+    #[must_use]
+    pub fn batch(&self, table: Table, columns: ColumnSet, rows: Range<usize>) -> Batch {
+        debug_assert!(self.depth == Depth::Full || Depth::needed(table, columns) == Depth::WithoutText);
+        render::batch(self, table, columns, rows)
+    }
+
+    /// Number of a customer of this block, from 1.
+    pub(crate) fn number(&self, customer: u32) -> u64 {
+        self.first + u64::from(customer)
+    }
+
+    fn push(&mut self, plan: &Plan, who: &Profile, life: &Life) {
+        let customer = self.customers.created.len() as u32;
+        let mut last_activity = who.created;
+        let mut lifetime_value = 0;
+        for (i, &deal) in life.deals.iter().enumerate() {
+            self.deals.customer.push(customer);
+            self.deals.ordinal.push(i as u32 + 1);
+            self.deals.deal.push(deal);
+            last_activity = last_activity.max(deal.created).max(deal.closed);
+            lifetime_value += if deal.won() { deal.amount } else { 0 };
+        }
+        let (score_sum_e4, risk_e4) = self.push_feedback(plan, who, life, customer);
+        if let Some(latest) = life.feedback.last() {
+            last_activity = last_activity.max(latest.day);
+        }
+
+        let prospect = life.customer_since == Day::NONE;
+        let churned = life.churned != Day::NONE;
+        let status = match () {
+            () if prospect => Status::Prospect,
+            () if churned => Status::Churned,
+            () if plan.as_of.since(last_activity) <= 180 => Status::Active,
+            () => Status::Inactive,
+        };
+        let c = &mut self.customers;
+        c.segment.push(who.segment);
+        c.region.push(who.region);
+        c.industry.push(who.industry);
+        c.city.push(who.city);
+        c.created.push(who.created);
+        c.last_activity.push(last_activity);
+        c.status.push(status);
+        c.churned.push(life.churned);
+        c.billing.push((!prospect).then_some(if life.monthly { Billing::Monthly } else { Billing::Annual }));
+        c.manager.push(who.manager);
+        c.source.push(who.source);
+        c.monthly_cents.push(if prospect || churned { 0 } else { (life.yearly_value * 100 + 6) / 12 });
+        c.lifetime_value.push(lifetime_value);
+        c.feedback_count.push(life.feedback.len() as u32);
+        c.score_sum_e4.push(score_sum_e4);
+        c.risk_e4.push(if prospect || churned { -1 } else { risk_e4 });
+    }
+
+    /// Returns the sum of the scores and the churn risk on the last day.
+    fn push_feedback(&mut self, plan: &Plan, who: &Profile, life: &Life, customer: u32) -> (i64, i32) {
+        let full = self.depth == Depth::Full;
+        let mut sum = 0;
+        let mut view = risk::View::new(who, life);
+        let f = &mut self.feedback;
+        for (i, said) in life.feedback.iter().enumerate() {
+            f.customer.push(customer);
+            f.ordinal.push(i as u32 + 1);
+            f.day.push(said.day);
+            f.channel.push(said.channel);
+            f.category.push(said.category);
+            f.product.push(said.product);
+            f.rating.push(said.rating);
+            f.nps.push(said.nps);
+            f.response.push(said.response);
+            f.resolved.push(said.resolved);
+            f.resolution.push(said.resolution);
+            if full {
+                let brief = Brief {
+                    channel: said.channel,
+                    category: said.category,
+                    product: said.product,
+                    tone: said.tone,
+                    mixed: said.mixed,
+                    urgent: said.urgent,
+                };
+                let address = entity(who.number, i as u32);
+                let words = compose(&brief, Draws::at(plan.seed, Stream::Text, address), who.number * 4_096 + i as u64);
+                let score_e4 = words.score_e4();
+                sum += i64::from(score_e4);
+                f.words.push(words);
+                f.score_e4.push(score_e4);
+                view.hear(said, score_e4);
+                f.risk.push(risk::band(view.risk_e4(said.day)));
+            }
+        }
+        (sum, if full { view.risk_e4(plan.as_of) } else { -1 })
+    }
+}
+
+impl Block {
+    /// The band of a customer's churn risk, if they have one.
+    pub(crate) fn customer_risk(&self, customer: usize) -> Option<RiskBand> {
+        let risk = self.customers.risk_e4[customer];
+        (risk >= 0).then(|| risk::band(risk))
+    }
+
+    /// The label of a feedback.
+    pub(crate) fn label(&self, feedback: usize) -> SentimentLabel {
+        SentimentLabel::of(self.feedback.score_e4[feedback])
+    }
+}
+
+/// Chance to win that goes with a stage, in percent [A].
+pub(crate) const fn close_probability(stage: Stage) -> i64 {
+    match stage {
+        Stage::Prospecting => 10,
+        Stage::Qualification => 25,
+        Stage::Proposal => 50,
+        Stage::Negotiation => 75,
+        Stage::ClosedWon => 100,
+        Stage::ClosedLost => 0,
+    }
+}
+
+/// The short word sales people use for a kind of deal.
+pub(crate) const fn deal_word(kind: DealType) -> &'static str {
+    match kind {
+        DealType::New => "New Business",
+        DealType::Expansion => "Expansion",
+        DealType::Renewal => "Renewal",
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,0 +1,391 @@
+//! The phrase banks, cut and weighed once per process.
+//!
+//! A clause is fixed text with choices and slots. Its valence sum is a base (first alternatives, slots
+//! without feeling) plus what each chosen alternative changes; the lint proves on every combination that
+//! alternatives do not change each other, and that clauses add: so a text's score is a sum of integers.
+
+pub(crate) mod parse;
+pub(crate) mod shelves;
+pub(crate) mod typos;
+pub(crate) mod values;
+
+use super::sentiment::analyser;
+use crate::vocabulary::{Category, Channel, Product};
+#[cfg(test)]
+use parse::Place;
+use parse::{BankError, Source};
+use shelves::{Decorations, List};
+use std::ops::Range;
+use std::sync::OnceLock;
+use values::Values;
+
+/// Defines a closed list of names used in the bank files.
+macro_rules! names {
+    ($(#[$meta:meta])* $name:ident { $($value:ident = $text:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[repr(u8)]
+        pub(crate) enum $name { $($value),+ }
+
+        impl $name {
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$value),+];
+            pub(crate) const NAMES: &'static [&'static str] = &[$($text),+];
+
+            pub(crate) fn from_name(name: &str) -> Option<Self> {
+                Self::NAMES.iter().position(|&n| n == name).map(|i| Self::ALL[i])
+            }
+        }
+    };
+}
+
+names! {
+    /// What a clause does in a text.
+    Role {
+        Short = "short", Evidence = "evidence", Impact = "impact", Ask = "ask", Note = "note", Opener = "opener",
+        Closer = "closer", Lead = "lead", Tag = "tag", Joiner = "joiner", Emoji = "emoji", Hashtag = "hashtag",
+        Urgent = "urgent",
+    }
+}
+names! {
+    /// How a clause sounds. In `common.txt`: the mood of the texts it suits, neutral for all.
+    Stance {
+        VeryNegative = "very-negative", Negative = "negative", Neutral = "neutral", Positive = "positive",
+        VeryPositive = "very-positive",
+    }
+}
+names! {
+    /// What a slot is filled with.
+    Slot {
+        Product = "product", Feature = "feature", Role = "role", Team = "team", Number = "number",
+        Percent = "percent", Duration = "duration", Count = "count", Ticket = "ticket",
+        Integration = "integration", Weekday = "weekday", Month = "month", Money = "money",
+    }
+}
+
+/// A stretch of a clause.
+#[derive(Clone, Debug)]
+pub(crate) enum Piece {
+    /// Always the same.
+    Text(&'static str),
+    /// One of these.
+    Choice(Vec<&'static str>),
+    /// A value of the row or of the world.
+    Slot(Slot),
+}
+
+/// A stretch of a compiled clause.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Part {
+    /// Always the same.
+    Text(&'static str),
+    /// First of so many [`Bank::options`].
+    Choice(u32, u32),
+    /// A value of the row or of the world.
+    Slot(Slot),
+}
+
+/// What a digit of a clause decides.
+pub(crate) struct Group {
+    /// How many alternatives or values.
+    pub(crate) radix: u32,
+    /// First of its deltas in [`Bank::deltas`], or `u32::MAX` when none carries feeling. For a choice the
+    /// deltas are by alternative, for `{product}` by [`Values::feeling`].
+    deltas: u32,
+    is_product: bool,
+}
+
+/// A compiled clause.
+pub(crate) struct Clause {
+    pub(crate) pieces: Range<u32>,
+    groups: Range<u32>,
+    pub(crate) typos: Range<u32>,
+    /// Valence sum of the first alternatives, in units of 1e-9.
+    base: i64,
+    /// Number of different texts it can make, saturating.
+    pub(crate) combinations: u64,
+    /// Most bytes it can take.
+    pub(crate) longest: u16,
+    pub(crate) words: u8,
+    pub(crate) exclamations: u8,
+    pub(crate) questions: u8,
+    /// Last byte.
+    pub(crate) ends: u8,
+    /// The first word is common: small letter after a comma.
+    pub(crate) lowerable: bool,
+    /// Begins with a capital at the start of a text.
+    pub(crate) is_sentence: bool,
+    pub(crate) is_tag: bool,
+    pub(crate) has_product: bool,
+    /// Any word carries feeling.
+    pub(crate) feels: bool,
+    /// A word of feeling in capitals: the clause must not be put in small letters.
+    pub(crate) shouts: bool,
+}
+
+#[cfg(test)]
+impl Clause {
+    /// Valence sum of the first alternatives, in units of 1e-9.
+    pub(crate) fn weight_of_first(&self) -> i64 {
+        self.base
+    }
+}
+
+/// The compiled banks.
+pub(crate) struct Bank {
+    pub(crate) clauses: Vec<Clause>,
+    pub(crate) pieces: Vec<Part>,
+    /// Alternatives of all choices.
+    pub(crate) options: Vec<&'static str>,
+    groups: Vec<Group>,
+    deltas: Vec<i64>,
+    pub(crate) typos: Vec<typos::Typo>,
+    pub(crate) values: Values,
+    /// Clause numbers of all lists.
+    pub(crate) ids: Vec<u16>,
+    /// Base valences of all lists, beside `ids`.
+    pub(crate) keys: Vec<f32>,
+    /// By shelf, role, channel, product.
+    lists: Vec<List>,
+    /// Those open to every channel and product: by shelf, role. Short ones of few words are in `brief`, so that each
+    /// clause is in one of the two.
+    general: Vec<List>,
+    brief: Vec<List>,
+    /// Those that are not, laid out as `lists`.
+    special: Vec<List>,
+    /// What may stand before or after a short text, by channel: without and with the product.
+    decorations: [[Decorations; 2]; Channel::COUNT],
+    /// Mean words of a clause, by role.
+    pub(crate) mean_words: [f64; Role::ALL.len()],
+    /// What the clauses were written as, for the tests.
+    #[cfg(test)]
+    pub(crate) sources: Vec<Source>,
+}
+
+const FILES: [(&str, Option<Category>, &str); 9] = [
+    ("common.txt", None, include_str!("../../../data/text/common.txt")),
+    ("product-quality.txt", Some(Category::ProductQuality), include_str!("../../../data/text/product-quality.txt")),
+    ("customer-service.txt", Some(Category::CustomerService), include_str!("../../../data/text/customer-service.txt")),
+    ("pricing.txt", Some(Category::Pricing), include_str!("../../../data/text/pricing.txt")),
+    ("features.txt", Some(Category::Features), include_str!("../../../data/text/features.txt")),
+    ("performance.txt", Some(Category::Performance), include_str!("../../../data/text/performance.txt")),
+    ("support.txt", Some(Category::Support), include_str!("../../../data/text/support.txt")),
+    ("implementation.txt", Some(Category::Implementation), include_str!("../../../data/text/implementation.txt")),
+    ("training.txt", Some(Category::Training), include_str!("../../../data/text/training.txt")),
+];
+
+/// Units of a valence.
+pub(crate) const NANO: f64 = 1e9;
+
+/// The banks of this process.
+///
+/// # Panics
+/// If an embedded file is malformed, which the tests rule out.
+pub(crate) fn bank() -> &'static Bank {
+    static BANK: OnceLock<Bank> = OnceLock::new();
+    BANK.get_or_init(|| Bank::build().expect("the phrase banks are checked by the tests"))
+}
+
+/// The valence sum of a text between two sentences without feeling.
+pub(crate) fn sum_in_context(text: &str) -> i64 {
+    let sum = analyser().sum(&format!("The desk was by the door. {text} The desk was by the door."));
+    (sum * NANO).round() as i64
+}
+
+/// Pieces as a text: the alternative at `choice(group)`, and a word without feeling for each slot.
+pub(crate) fn sample(pieces: &[Piece], choice: impl Fn(usize) -> usize, product: &str) -> String {
+    let mut text = String::new();
+    let mut group = 0;
+    for piece in pieces {
+        match piece {
+            Piece::Text(fixed) => text.push_str(fixed),
+            Piece::Choice(options) => text.push_str(options[choice(group)]),
+            Piece::Slot(Slot::Product) => text.push_str(product),
+            Piece::Slot(Slot::Percent | Slot::Count | Slot::Number | Slot::Money | Slot::Ticket) => text.push_str("37"),
+            Piece::Slot(_) => text.push_str("desk door"),
+        }
+        group += usize::from(!matches!(piece, Piece::Text(_)));
+    }
+    text
+}
+
+/// The product name without feeling that clauses are weighed with.
+pub(crate) const PLAIN_PRODUCT: &str = "the desk door";
+
+impl Bank {
+    fn build() -> Result<Self, BankError> {
+        let (mut sources, mut values) = (Vec::new(), Vec::new());
+        for (file, category, text) in FILES {
+            parse::parse(file, category, text, &mut sources, &mut values)?;
+        }
+        let mut bank = Self {
+            clauses: Vec::with_capacity(sources.len()),
+            pieces: Vec::new(),
+            options: Vec::new(),
+            groups: Vec::new(),
+            deltas: Vec::new(),
+            typos: Vec::new(),
+            values: Values::new(&values),
+            ids: Vec::new(),
+            keys: Vec::new(),
+            lists: Vec::new(),
+            general: Vec::new(),
+            brief: Vec::new(),
+            special: Vec::new(),
+            decorations: Default::default(),
+            mean_words: [0.0; Role::ALL.len()],
+            #[cfg(test)]
+            sources: Vec::new(),
+        };
+        for source in &sources {
+            bank.compile(source).map_err(|problem| BankError { place: source.place, problem })?;
+        }
+        bank.shelve(&sources);
+        bank.collect_decorations(&sources);
+        for (&role, mean) in Role::ALL.iter().zip(&mut bank.mean_words) {
+            let mine = || sources.iter().zip(&bank.clauses).filter(|(s, _)| s.role == role);
+            *mean = mine().map(|(_, c)| f64::from(c.words)).sum::<f64>() / (mine().count().max(1) as f64);
+        }
+        #[cfg(test)]
+        {
+            bank.sources = sources;
+        }
+        Ok(bank)
+    }
+
+    /// Cuts and weighs one clause.
+    fn compile(&mut self, source: &Source) -> Result<(), String> {
+        let pieces = parse::cut(source.text)?;
+        let first = sample(&pieces, |_| 0, PLAIN_PRODUCT);
+        let base = sum_in_context(&first);
+        let mut feels = base != 0;
+        let groups_from = self.groups.len() as u32;
+        let mut combinations = 1u64;
+        let mut longest = 0;
+        let mut group = 0;
+        for piece in &pieces {
+            let mut deltas = Vec::new();
+            let radix = match piece {
+                Piece::Text(fixed) => {
+                    longest += fixed.len();
+                    continue;
+                }
+                Piece::Choice(options) => {
+                    longest += options.iter().map(|o| o.len()).max().unwrap_or(0);
+                    deltas.extend((0..options.len()).map(|option| {
+                        if option == 0 {
+                            return 0;
+                        }
+                        let choice = |g: usize| if g == group { option } else { 0 };
+                        sum_in_context(&sample(&pieces, choice, PLAIN_PRODUCT)) - base
+                    }));
+                    options.len() as u32
+                }
+                &Piece::Slot(slot) => {
+                    longest += self.values.longest(slot);
+                    if slot == Slot::Product {
+                        let names = self.values.feeling().iter();
+                        deltas.extend(names.map(|name| sum_in_context(&sample(&pieces, |_| 0, name)) - base));
+                    }
+                    self.values.radix(slot)
+                }
+            };
+            feels |= deltas.iter().any(|&d| d != 0);
+            let offset = if deltas.iter().all(|&d| d == 0) { u32::MAX } else { self.deltas.len() as u32 };
+            if offset != u32::MAX {
+                self.deltas.extend(&deltas);
+            }
+            self.groups.push(Group { radix, deltas: offset, is_product: matches!(piece, Piece::Slot(Slot::Product)) });
+            combinations = combinations.saturating_mul(u64::from(radix));
+            group += 1;
+        }
+        let typos_from = self.typos.len() as u32;
+        self.typos.extend(typos::find(&pieces));
+        let count = |mark: u8| first.bytes().filter(|&b| b == mark).count() as u8;
+        let pieces_from = self.pieces.len() as u32;
+        self.clauses.push(Clause {
+            pieces: pieces_from..pieces_from + pieces.len() as u32,
+            groups: groups_from..self.groups.len() as u32,
+            typos: typos_from..self.typos.len() as u32,
+            base,
+            combinations,
+            longest: longest as u16,
+            words: first.split(' ').count() as u8,
+            exclamations: count(b'!'),
+            questions: count(b'?'),
+            ends: first.bytes().last().unwrap_or(b'.'),
+            lowerable: typos::is_lowerable(&pieces),
+            is_sentence: !matches!(source.role, Role::Tag | Role::Emoji | Role::Hashtag),
+            is_tag: source.role == Role::Tag,
+            has_product: pieces.iter().any(|p| matches!(p, Piece::Slot(Slot::Product))),
+            feels,
+            shouts: sum_in_context(&first.to_lowercase()) != base,
+        });
+        for piece in pieces {
+            self.pieces.push(match piece {
+                Piece::Text(text) => Part::Text(text),
+                Piece::Slot(slot) => Part::Slot(slot),
+                Piece::Choice(options) => {
+                    let first = self.options.len() as u32;
+                    self.options.extend(&options);
+                    Part::Choice(first, options.len() as u32)
+                }
+            });
+        }
+        Ok(())
+    }
+
+    /// The valence sum of a clause with these digits.
+    #[inline]
+    pub(crate) fn weigh(&self, clause: &Clause, mut digits: Digits, product: Product, named: bool) -> i64 {
+        let mut sum = clause.base;
+        if !clause.feels {
+            return 0;
+        }
+        for group in &self.groups[clause.groups.start as usize..clause.groups.end as usize] {
+            let digit = digits.next(group.radix);
+            if group.deltas == u32::MAX {
+                continue;
+            }
+            if !group.is_product {
+                sum += self.deltas[(group.deltas + digit) as usize];
+            } else if let Some(which) = named.then(|| self.values.feeling_of(product, digit)).flatten() {
+                sum += self.deltas[group.deltas as usize + which];
+            }
+        }
+        sum
+    }
+
+    /// The place of a clause in the files.
+    #[cfg(test)]
+    pub(crate) fn place(&self, clause: u16) -> Place {
+        self.sources[clause as usize].place
+    }
+}
+
+/// The digits that choose the alternatives and values of a clause, in order.
+#[derive(Clone, Copy)]
+pub(crate) enum Digits {
+    /// Any number of well-mixed digits.
+    Mixed(u64),
+    /// The mixed-radix digits of a number below [`Clause::combinations`].
+    Index(u64),
+}
+
+impl Digits {
+    /// The next digit, below `radix`.
+    #[inline]
+    pub(crate) fn next(&mut self, radix: u32) -> u32 {
+        match self {
+            // Knuth's MMIX multiplier; the high half is well mixed.
+            Self::Mixed(state) => {
+                *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                (((*state >> 32) * u64::from(radix)) >> 32) as u32
+            }
+            Self::Index(rest) => {
+                let digit = (*rest % u64::from(radix)) as u32;
+                *rest /= u64::from(radix);
+                digit
+            }
+        }
+    }
+}

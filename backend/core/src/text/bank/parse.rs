@@ -1,0 +1,133 @@
+//! Reads the phrase banks: line-based text, described at the top of `common.txt`.
+
+use super::{Piece, Role, Slot, Stance};
+use crate::vocabulary::{Category, Channel, Product};
+
+/// One clause as written.
+pub(crate) struct Source {
+    pub(crate) place: Place,
+    pub(crate) category: Option<Category>,
+    pub(crate) role: Role,
+    pub(crate) stance: Stance,
+    /// Bit of each channel it may appear in.
+    pub(crate) channels: u8,
+    /// Bit of each product it may speak of.
+    pub(crate) products: u8,
+    pub(crate) text: &'static str,
+}
+
+/// One value of a slot, and for which products.
+pub(crate) struct ValueSource {
+    pub(crate) list: &'static str,
+    pub(crate) products: u8,
+    pub(crate) text: &'static str,
+}
+
+/// Where something stands, for messages.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    pub(crate) file: &'static str,
+    pub(crate) line: usize,
+}
+
+impl core::fmt::Display for Place {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+/// What a bank file says wrongly, and where.
+#[derive(Debug, thiserror::Error)]
+#[error("{place}: {problem}")]
+pub(crate) struct BankError {
+    pub(crate) place: Place,
+    pub(crate) problem: String,
+}
+
+enum Heading {
+    Clauses { role: Role, stance: Stance, channels: u8, products: u8 },
+    Values { list: &'static str, products: u8 },
+}
+
+/// Everything a file holds.
+pub(crate) fn parse(
+    file: &'static str,
+    category: Option<Category>,
+    text: &'static str,
+    clauses: &mut Vec<Source>,
+    values: &mut Vec<ValueSource>,
+) -> Result<(), BankError> {
+    let mut heading = None;
+    for (n, line) in text.lines().enumerate() {
+        let place = Place { file, line: n + 1 };
+        if line.trim().is_empty() || line == "#" || line.starts_with("# ") {
+            continue;
+        }
+        if let Some(inner) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
+            heading = Some(parse_heading(inner).map_err(|problem| BankError { place, problem })?);
+            continue;
+        }
+        match heading {
+            None => return Err(BankError { place, problem: "a line before the first [heading]".into() }),
+            Some(Heading::Clauses { role, stance, channels, products }) => {
+                clauses.push(Source { place, category, role, stance, channels, products, text: line });
+            }
+            Some(Heading::Values { list, products }) => values.push(ValueSource { list, products, text: line }),
+        }
+    }
+    Ok(())
+}
+
+/// `role stance`, `role stance: Channel or Product, ...`, `values list` or `values list: Product, ...`.
+fn parse_heading(inner: &'static str) -> Result<Heading, String> {
+    let (what, only) = inner.split_once(": ").unwrap_or((inner, ""));
+    let (mut channels, mut products) = (0u8, 0u8);
+    for name in only.split(", ").filter(|name| !name.is_empty()) {
+        match (Channel::from_name(name), Product::from_name(name)) {
+            (Some(channel), _) => channels |= 1 << channel.index(),
+            (_, Some(product)) => products |= 1 << product.index(),
+            _ => return Err(format!("\"{name}\" is no channel and no product")),
+        }
+    }
+    // Nothing said: all.
+    let all = |mask: u8| if mask == 0 { u8::MAX } else { mask };
+    let (first, second) = what.split_once(' ').ok_or("a heading is [role stance] or [values list]")?;
+    if first == "values" {
+        return Ok(Heading::Values { list: second, products: all(products) });
+    }
+    let role = Role::from_name(first).ok_or_else(|| format!("\"{first}\" is no role; roles: {:?}", Role::NAMES))?;
+    let stance =
+        Stance::from_name(second).ok_or_else(|| format!("\"{second}\" is no stance; stances: {:?}", Stance::NAMES))?;
+    Ok(Heading::Clauses { role, stance, channels: all(channels), products: all(products) })
+}
+
+/// Cuts a clause into fixed text, `{a|b}` choices and `{slot}`s.
+pub(crate) fn cut(text: &'static str) -> Result<Vec<Piece>, String> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        if open > 0 {
+            pieces.push(Piece::Text(&rest[..open]));
+        }
+        let close = rest[open..].find('}').ok_or("a { without its }")? + open;
+        let inner = &rest[open + 1..close];
+        if inner.contains('{') {
+            return Err("braces inside braces".into());
+        }
+        pieces.push(if inner.contains('|') {
+            Piece::Choice(inner.split('|').collect())
+        } else {
+            Piece::Slot(
+                Slot::from_name(inner).ok_or_else(|| format!("{{{inner}}} is no slot; slots: {:?}", Slot::NAMES))?,
+            )
+        });
+        rest = &rest[close + 1..];
+    }
+    if rest.contains('}') {
+        return Err("a } without its {".into());
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Text(rest));
+    }
+    Ok(pieces)
+}

@@ -1,0 +1,383 @@
+//! Chooses the clauses of a feedback so that its score comes out near the wanted tone.
+
+mod single;
+
+use super::bank::{Bank, Digits, NANO, Role, bank, shelves::List};
+use super::manner::{MOST_CLAUSES, Manner, Plan, WORDS_BY_TONE, cap};
+use super::sentiment::{analyser, compound, round_e4, rules::emphasis};
+use super::{Brief, Composition, EXCLAIM, INDEXED, LOWER, NOBODY, OPEN_END};
+use crate::rng::Draws;
+use crate::vocabulary::Channel;
+
+/// Tones beyond this are asked for as this: the sum they need goes to infinity.
+const STRONGEST_TONE: f64 = 0.97;
+/// How far a clause may lie from its fair share of the valence, up and down; chosen.
+const FREEDOM: f64 = 0.8;
+/// The same in a neutral text, which neither praises nor blames; chosen.
+const NEUTRAL_FREEDOM: f64 = 0.05;
+/// Texts of more valence than this, up or down, hold no clause of the other sign, as far as the bank allows; chosen.
+const CLEAR: f64 = 0.8;
+/// How far from the wanted compound score the last clause may leave the text.
+const TOLERANCE: f64 = 0.045;
+/// How far praise and blame of a mixed text lie from its mean, in valence; chosen.
+const CONTRAST: f64 = 2.0;
+/// At least this many clauses to choose from.
+const LEAST_CHOICE: usize = 6;
+/// Fewer combinations of two clauses than this, and a lead or tag is added.
+const ENOUGH: u64 = 2_000_000;
+/// A prime above every modulus it meets: multiplying by it permutes.
+const PRIME: u64 = 4_294_967_291;
+/// Words of the lead or tag of a short text, measured.
+const LEAD_WORDS: f64 = 6.0;
+/// A text of few words does not begin with a kind of clause that takes this many times as many; chosen.
+const WORDY: f64 = 1.2;
+/// Share of texts that shall name the product: those of several clauses, and those of one, which it makes longer.
+/// Chosen so that about half of all do.
+const NAMED: f64 = 0.62;
+const NAMED_ALONE: f64 = 0.36;
+/// Share of clauses that speak of the product, measured.
+const SPEAKS: f64 = 0.35;
+
+/// Composes the text of a feedback. `unique` is a number no other feedback of the dataset has: customer
+/// number × 1,024 + ordinal.
+#[must_use]
+pub fn compose(brief: &Brief, mut draws: Draws, unique: u64) -> Composition {
+    let code = draws.bits();
+    let tone = brief.tone.clamp(-STRONGEST_TONE, STRONGEST_TONE);
+    let mut composer = Composer {
+        bank: bank(),
+        manner: Manner::of(brief.channel),
+        brief,
+        draws,
+        want: tone * (15.0 / (1.0 - tone * tone)).sqrt(),
+        mood: if tone >= 0.05 { 2 } else { usize::from(tone > -0.05) },
+        sum: 0,
+        words: 0.0,
+        room: cap(brief.channel),
+        urgent: None,
+        may_name: false,
+        made: Composition::new(code, brief.product),
+    };
+    composer.run(tone, unique);
+    composer.made
+}
+
+/// The mood of texts that neither praise nor blame.
+const NEUTRAL: usize = 1;
+
+struct Composer<'a> {
+    bank: &'static Bank,
+    manner: &'static Manner,
+    brief: &'a Brief,
+    draws: Draws,
+    /// Wanted valence sum.
+    want: f64,
+    /// 0 negative, [`NEUTRAL`], 2 positive.
+    mood: usize,
+    /// Valence sum so far, 1e-9.
+    sum: i64,
+    /// Wanted number of words.
+    words: f64,
+    /// Bytes left.
+    room: usize,
+    /// What says that an answer is wanted soon.
+    urgent: Option<u16>,
+    /// The next clause that speaks of the product shall name it.
+    may_name: bool,
+    made: Composition,
+}
+
+impl Composer<'_> {
+    fn run(&mut self, tone: f64, unique: u64) {
+        let (plan, count) = self.plan(tone);
+        let silent = (0..count).fold(1.0, |silent, _| silent * (1.0 - SPEAKS));
+        self.may_name = self.draws.chance(if count == 1 { NAMED_ALONE } else { NAMED / (1.0 - silent) });
+
+        // What stands around the content comes first, so that the content can make up for its feeling.
+        // A single clause has a lead or tag; two greetings would be one too many, except in a letter.
+        let greets = count > 1 || self.brief.channel == Channel::Email;
+        let opener = if greets { self.common(Role::Opener, self.manner.opener) } else { None };
+        let urgent = if self.brief.urgent { self.common(Role::Urgent, 0.8) } else { None };
+        let closer = self.common(Role::Closer, self.manner.closer);
+        let emoji = self.common(Role::Emoji, self.manner.emoji);
+        let hashtag = self.common(Role::Hashtag, self.manner.hashtag);
+
+        opener.into_iter().for_each(|id| self.made.push(id));
+        self.urgent = urgent;
+        if count == 1 {
+            self.single(plan[0].0, unique);
+        } else {
+            self.several(&plan, count, unique);
+        }
+        for id in [closer, emoji, hashtag].into_iter().flatten() {
+            self.made.push(id);
+        }
+        self.finish(closer.is_none() && emoji.is_none() && hashtag.is_none() && urgent.is_none());
+    }
+
+    /// Which clauses the text shall have, by its length.
+    fn plan(&mut self, tone: f64) -> (Plan, usize) {
+        let (median, sigma) = self.manner.words;
+        let words = self.draws.log_normal(median, sigma) * libm::exp(WORDS_BY_TONE * tone);
+        self.words = words;
+        let plans = self.manner.plans;
+        let mut plan = plans[self.draws.below(plans.len() as u32) as usize];
+        if self.bank.mean_words[plan[0].0 as usize] > WORDY * words {
+            plan = plans[0];
+        }
+        let (mut count, mut so_far) = (0, if plan[0].0 == Role::Short { LEAD_WORDS } else { 0.0 });
+        for (role, _) in plan {
+            let mean = self.bank.mean_words[role as usize];
+            if count > 0 && so_far + 0.5 * mean > words {
+                break;
+            }
+            so_far += mean;
+            count += 1;
+        }
+        (plan, if self.brief.mixed { count.max(2) } else { count })
+    }
+
+    /// A clause of `common.txt` that fits the mood, with this chance. Its feeling and length are booked.
+    fn common(&mut self, role: Role, chance: f64) -> Option<u16> {
+        if chance <= 0.0 || !self.draws.chance(chance) {
+            return None;
+        }
+        let list = self.bank.common(self.mood, role, self.brief.channel, self.brief.product);
+        if list.len == 0 {
+            return None;
+        }
+        // "Best regards" under a neutral letter would make it a happy one.
+        for _ in 0..6 {
+            let id = self.bank.ids[(list.start + self.draws.below(list.len)) as usize];
+            if self.mood != NEUTRAL || !self.bank.clauses[id as usize].feels {
+                self.book(id);
+                return Some(id);
+            }
+        }
+        None
+    }
+
+    /// Takes a clause into account: its feeling, its length, and whether it names the product.
+    fn book(&mut self, id: u16) {
+        let clause = &self.bank.clauses[id as usize];
+        self.room = self.room.saturating_sub(usize::from(clause.longest) + 1);
+        let named = clause.has_product && self.may_name;
+        if named {
+            self.may_name = false;
+            self.made.named = id;
+        }
+        self.sum += self.bank.weigh(clause, self.made.digits(id, clause.combinations), self.brief.product, named);
+    }
+
+    /// Valence still wanted.
+    fn need(&self) -> f64 {
+        self.want - self.sum as f64 / NANO
+    }
+
+    /// Several clauses: freely near their fair share, the last one so that the sum comes out.
+    fn several(&mut self, plan: &Plan, count: usize, unique: u64) {
+        let mut order = *plan;
+        let order = &mut order[..count];
+        order.sort_unstable_by_key(|&(_, place)| place);
+        let joiner = if self.brief.mixed { self.common(Role::Joiner, 1.0) } else { None };
+        let contrast = if self.draws.chance(0.5) { CONTRAST } else { -CONTRAST };
+
+        let pliable = |&(role, _): &(Role, u8)| matches!(role, Role::Impact | Role::Ask);
+        let first_free = if self.brief.mixed { 2.min(count - 1) } else { 0 };
+        let fit = order[first_free..].iter().rposition(pliable).map_or(count - 1, |i| i + first_free);
+        let mut chosen = [NOBODY; MOST_CLAUSES];
+        for (left, slot) in (0..count).filter(|&i| i != fit).chain([fit]).enumerate() {
+            let lean = match slot {
+                0 if self.brief.mixed => contrast,
+                1 if self.brief.mixed => -contrast,
+                _ => 0.0,
+            };
+            let id = if slot == fit {
+                self.fitting(order[slot].0, &chosen)
+            } else {
+                // Some say it all in one sentence and tell facts in the others.
+                // Mean 1, up to 4.
+                let u = self.draws.unit();
+                let weight = (4.0 * u * u * u).min((count - left) as f64);
+                let share = weight * self.need() / (count - left) as f64 + lean;
+                // A happy text tells nothing bad, unless it is mixed, and the reverse.
+                let least = if share > 0.0 && self.want > CLEAR { 0.0 } else { f64::NEG_INFINITY };
+                let most = if share < 0.0 && self.want < -CLEAR { 0.0 } else { f64::INFINITY };
+                let freedom = if self.mood == NEUTRAL { NEUTRAL_FREEDOM } else { FREEDOM };
+                let (from, to) = ((share - freedom).max(least), (share + freedom).min(most));
+                self.pick(order[slot].0, from, to, &chosen).inspect(|&id| self.book(id))
+            };
+            chosen[slot] = id.unwrap_or(NOBODY);
+        }
+        let mut content = [NOBODY; MOST_CLAUSES];
+        let mut len = 0;
+        for id in chosen.into_iter().filter(|&id| id != NOBODY) {
+            content[len] = id;
+            len += 1;
+        }
+        if len == 0 {
+            return self.single(Role::Short, unique);
+        }
+        let content = &content[..len];
+        let kinds = content.iter().fold(1u64, |k, &id| k.saturating_mul(self.bank.clauses[id as usize].combinations));
+        let decorations = self.bank.decorations(self.brief.channel, false);
+        let decorate = kinds < ENOUGH && len <= 2 && decorations.combinations() > 0;
+        let mut drawn = (0..4).map(|_| decorations.pick(self.draws.below(decorations.combinations())).0);
+        let greeted = self.made.len > 0;
+        let has_room = |id: &u16| {
+            let clause = &self.bank.clauses[*id as usize];
+            usize::from(clause.longest) < self.room && (clause.is_tag || !greeted)
+        };
+        let decoration = if decorate { drawn.find(has_room) } else { None };
+        if let Some(id) = decoration {
+            self.book(id);
+        }
+        self.push_decorated(content, decoration, joiner);
+    }
+
+    /// Puts content, joiner after its first clause, urgency, and lead or tag in order.
+    fn push_decorated(&mut self, content: &[u16], decoration: Option<u16>, joiner: Option<u16>) {
+        let is_tag = |id: u16| self.bank.clauses[id as usize].is_tag;
+        decoration.filter(|&id| !is_tag(id)).into_iter().for_each(|id| self.made.push(id));
+        for (i, &id) in content.iter().enumerate() {
+            if i == 1 {
+                joiner.into_iter().for_each(|id| self.made.push(id));
+            }
+            self.made.push(id);
+        }
+        self.made.last = self.made.len;
+        self.urgent.into_iter().for_each(|id| self.made.push(id));
+        decoration.filter(|&id| is_tag(id)).into_iter().for_each(|id| self.made.push(id));
+    }
+
+    /// A clause near this valence that is new to the text and has room.
+    fn pick(&mut self, role: Role, from: f64, to: f64, taken: &[u16]) -> Option<u16> {
+        let Brief { channel, category, product, .. } = *self.brief;
+        let list = self.bank.list(category, role, channel, product);
+        let window = self.window(list, from, to);
+        for _ in 0..6 {
+            let id = self.bank.ids[window.start + self.draws.below(window.len() as u32) as usize];
+            if !taken.contains(&id) && usize::from(self.bank.clauses[id as usize].longest) < self.room {
+                return Some(id);
+            }
+        }
+        None
+    }
+
+    /// The part of a list between two valences, and the nearest few at least.
+    fn window(&self, list: List, from: f64, to: f64) -> core::ops::Range<usize> {
+        let keys = &self.bank.keys[list.range()];
+        let share = (from + to) / 2.0;
+        let (mut low, mut high) =
+            (keys.partition_point(|&k| f64::from(k) < from), keys.partition_point(|&k| f64::from(k) <= to));
+        while high - low < LEAST_CHOICE.min(keys.len()) {
+            let below = low.checked_sub(1).map_or(f64::INFINITY, |i| share - f64::from(keys[i]));
+            let above = keys.get(high).map_or(f64::INFINITY, |&k| f64::from(k) - share);
+            if below < above {
+                low -= 1;
+            } else {
+                high += 1;
+            }
+        }
+        list.range().start + low..list.range().start + high
+    }
+
+    /// The clause, and its alternatives, that bring the sum to the wanted one.
+    fn fitting(&mut self, role: Role, taken: &[u16]) -> Option<u16> {
+        let need = self.need();
+        // d compound / d sum = 15 / (S² + 15)^1.5
+        let spread = self.want * self.want + 15.0;
+        let width = (TOLERANCE * spread * spread.sqrt() / 15.0).min(FREEDOM);
+        let (mut best, mut best_miss) = (None, f64::INFINITY);
+        for _ in 0..3 {
+            let Some(id) = self.pick(role, need - width, need + width, taken) else { continue };
+            let clause = &self.bank.clauses[id as usize];
+            let named = clause.has_product && self.may_name && self.bank.values.feeling_in(self.brief.product) == 0.0;
+            for tries in 0..4 {
+                let digits = self.made.retried(id, tries);
+                let value = self.bank.weigh(clause, digits, self.brief.product, named);
+                let miss = libm::fabs(need - value as f64 / NANO);
+                if miss < best_miss {
+                    best_miss = miss;
+                    best = Some((id, tries, named));
+                }
+                if best_miss < 0.5 * width || !clause.feels {
+                    break;
+                }
+            }
+            if best_miss < width {
+                break;
+            }
+        }
+        let (id, tries, named) = best?;
+        (self.made.fit, self.made.tries) = (id, tries);
+        self.may_name &= named || !self.bank.clauses[id as usize].has_product;
+        self.book(id);
+        Some(id)
+    }
+
+    /// Punctuation, small letters, slips; then the score.
+    fn finish(&mut self, ends_with_content: bool) {
+        let parts = || self.made.parts().iter().map(|&id| &self.bank.clauses[id as usize]);
+        let mut marks =
+            parts().fold((0, 0), |(e, q), c| (e + usize::from(c.exclamations), q + usize::from(c.questions)));
+        let feels = parts().any(|c| c.feels);
+        let shouts = parts().any(|c| c.shouts);
+        let last = self.bank.clauses[self.made.parts()[usize::from(self.made.last) - 1] as usize].ends;
+
+        if last == b'.' {
+            let strong = libm::fabs(self.want) > 1.5 && self.sum.signum() as f64 == self.want.signum();
+            if strong && self.draws.chance(self.manner.exclaim) {
+                self.made.flags |= EXCLAIM;
+                marks.0 += 1;
+            } else if ends_with_content
+                && usize::from(self.made.last) == self.made.parts().len()
+                && self.draws.chance(self.manner.open_end)
+            {
+                self.made.flags |= OPEN_END;
+            }
+        }
+        if !shouts && self.draws.chance(self.manner.lower) {
+            self.made.flags |= LOWER;
+        }
+        if self.draws.chance(self.manner.typo) {
+            let part = self.draws.below(u32::from(self.made.len)) as usize;
+            let id = self.made.parts()[part];
+            let typos = &self.bank.clauses[id as usize].typos;
+            if !typos.is_empty() {
+                self.made.typo = self.draws.below(typos.len().min(256) as u32) as u8;
+                self.made.typo_in = id;
+            }
+        }
+
+        let push = emphasis(marks.0, marks.1);
+        let sum = self.sum as f64 / NANO;
+        let score = if self.sum != 0 {
+            round_e4(compound(sum + if self.sum > 0 { push } else { -push }))
+        } else if feels && push > 0.0 {
+            // Feelings that cancel out to the last bit, or not: the order of adding decides which way `!` pushes.
+            let mut text = String::new();
+            self.made.render(&mut text);
+            analyser().score(&text)
+        } else {
+            0
+        };
+        self.made.score_e4 = score as i16;
+    }
+}
+
+impl Composition {
+    /// The digits of a clause: counted for a one-clause text, drawn otherwise.
+    #[inline]
+    pub(super) fn digits(&self, id: u16, combinations: u64) -> Digits {
+        if self.flags & INDEXED != 0 && combinations < PRIME {
+            if id == self.content {
+                return Digits::Index(u64::from(self.content_index));
+            }
+            if id == self.decoration {
+                return Digits::Index(u64::from(self.decoration_index));
+            }
+        }
+        self.retried(id, if id == self.fit { self.tries } else { 0 })
+    }
+}

@@ -1,0 +1,145 @@
+//! Texts of one clause, made so that none comes twice.
+//!
+//! A short text has few forms: by chance alone, hundreds of 100,000 would meet. So the number of the feedback,
+//! which no other has, decides the form: within a bin of neighbouring clauses it is spread over all forms of clause
+//! and lead or tag by a permutation.
+
+use super::super::bank::{Role, shelves::List};
+use super::super::{Brief, INDEXED};
+use super::{Composer, PRIME};
+use crate::rng::mix;
+
+/// One-clause texts are told apart by their number within this many neighbours in valence.
+const BIN: usize = 5;
+/// Most one-clause texts made of one clause: five of these exceed the numbers of 8,000 customers.
+const CLAUSE_CAP: u64 = 215_000;
+/// Feedbacks of a customer that are numbered in one row with those of the next; later ones are numbered at random.
+const NUMBERED: u64 = 128;
+/// Clauses with less valence than this, up or down, count as neutral; a label changes at .19 (compound .05). Chosen.
+const PLAIN: f32 = 0.15;
+/// Texts of fewer words than this take a clause of few; chosen.
+const BRIEF: f64 = 15.0;
+/// Clauses for a text of one are taken from a list that has a bin of them this near the wanted compound score, and
+/// not further away than this in valence; chosen.
+const NEAR: f32 = 0.13;
+const FAR: f32 = 2.5;
+
+impl Composer<'_> {
+    /// One clause of content. It and its lead or tag are the `unique`-th of their kind, so none comes twice.
+    pub(super) fn single(&mut self, role: Role, unique: u64) {
+        // The name of the product comes in the clause or in its lead or tag, with what feeling it has.
+        let name = self.bank.values.feeling_in(self.brief.product);
+        // A name with feeling must not call for a clause of the other sign.
+        let plain = f64::from(PLAIN);
+        let distorts = name != 0.0 && self.need() > -plain && self.need() - name < plain;
+        self.may_name &= !distorts;
+        let names = self.may_name;
+        let need = (self.need() - if names { name } else { 0.0 }) as f32;
+        let list = self.single_list(role, need);
+        let ids = &self.bank.ids[self.bin(list, need)];
+
+        let bank = self.bank;
+        let decorations = |id: u16| {
+            let with_product = names && !bank.clauses[id as usize].has_product;
+            bank.decorations(self.brief.channel, with_product)
+        };
+        let bare = |id: u16| {
+            let clause = &bank.clauses[id as usize];
+            (clause.combinations >= CLAUSE_CAP && (clause.has_product || !names)) || decorations(id).combinations() == 0
+        };
+        let kinds = |id: u16| {
+            let own = bank.clauses[id as usize].combinations;
+            if bare(id) { own } else { own.saturating_mul(u64::from(decorations(id).combinations())) }
+        };
+        let (customer, ordinal) = (unique >> 10, unique & 1_023);
+        let number = if ordinal < NUMBERED { customer * NUMBERED + ordinal } else { mix(unique) };
+        let total: u64 = ids.iter().map(|&id| kinds(id).min(CLAUSE_CAP)).sum();
+        let mut index = (number % total) * PRIME % total;
+        let mut id = ids[0];
+        for &candidate in ids {
+            id = candidate;
+            let share = kinds(candidate).min(CLAUSE_CAP);
+            if index < share {
+                break;
+            }
+            index -= share;
+        }
+
+        let own = bank.clauses[id as usize].combinations;
+        let spread = index * PRIME % kinds(id).min(PRIME - 1);
+        self.made.flags |= INDEXED;
+        self.made.content = id;
+        self.made.content_index = (spread % own) as u32;
+        if bare(id) {
+            self.book(id);
+            self.push_decorated(&[id], None, None);
+            return;
+        }
+        let decorations = decorations(id);
+        let (decoration, at) = decorations.pick(((spread / own) as u32).min(decorations.combinations() - 1));
+        let kinds = bank.clauses[decoration as usize].combinations.min(PRIME - 1);
+        self.made.decoration = decoration;
+        self.made.decoration_index = (u64::from(at) * PRIME % kinds) as u32;
+        self.book(id);
+        self.book(decoration);
+        self.push_decorated(&[id], Some(decoration), None);
+    }
+
+    /// The few neighbours in a list that are nearest to the wanted valence, of its sign if there are any.
+    fn bin(&mut self, list: List, need: f32) -> core::ops::Range<usize> {
+        let keys = &self.bank.keys[list.range()];
+        let (bad, good) = (keys.partition_point(|&k| k < -PLAIN), keys.partition_point(|&k| k <= PLAIN));
+        let side = if need < -PLAIN {
+            0..bad
+        } else if need <= PLAIN {
+            bad..good
+        } else {
+            good..keys.len()
+        };
+        let side = if side.is_empty() { 0..keys.len() } else { side };
+        // Equal ones share the bins they span.
+        let mine = &keys[side.clone()];
+        let (low, high) = (mine.partition_point(|&k| k < need - 1e-3), mine.partition_point(|&k| k <= need + 1e-3));
+        let at = if high > low { low + self.draws.below((high - low) as u32) as usize } else { low };
+        let bins = (mine.len() / BIN).max(1);
+        let bin = (at / BIN).min(bins - 1);
+        let start = list.range().start + side.start;
+        start + bin * BIN..start + if bin + 1 == bins { mine.len() } else { (bin + 1) * BIN }
+    }
+
+    /// Clauses for a text of one: brief ones, those for anyone, or those for this channel or product only.
+    fn single_list(&mut self, role: Role, need: f32) -> List {
+        let Brief { channel, category, product, .. } = *self.brief;
+        let bank = self.bank;
+        // Those within reach and of the wanted sign.
+        let spread = need * need + 15.0;
+        let far = (NEAR * spread * spread.sqrt() / 15.0).min(FAR);
+        let (from, to) = match need {
+            n if n < -PLAIN => (n - far, (n + far).min(-PLAIN)),
+            n if n > PLAIN => ((n - far).max(PLAIN), n + far),
+            _ => (-PLAIN, PLAIN),
+        };
+        let near = |list: List| {
+            let keys = &bank.keys[list.range()];
+            keys.partition_point(|&k| k <= to) - keys.partition_point(|&k| k < from)
+        };
+        let (general, special) = (bank.general(category, role), bank.special(category, role, channel, product));
+        let drawn = if self.draws.below(general.len + special.len) < general.len { general } else { special };
+        let brief = bank.brief(category, Role::Short);
+        let wanted = if role == Role::Short && self.words < BRIEF { brief } else { drawn };
+        if near(wanted) >= BIN {
+            return wanted;
+        }
+        if role == Role::Note {
+            return general;
+        }
+        // None has enough: the one whose nearest bin comes nearest.
+        let lists = [bank.general(category, Role::Short), brief, general];
+        let misses = lists.map(|list| {
+            let bin = &bank.keys[self.bin(list, need)];
+            bin.iter().map(|&k| (k - need).abs()).fold(0.0, f32::max)
+        });
+        let best = (0..lists.len()).min_by(|&a, &b| misses[a].total_cmp(&misses[b])).unwrap_or(0);
+        lists[best]
+    }
+}

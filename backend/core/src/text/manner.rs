@@ -1,0 +1,183 @@
+//! How people write in each channel: lengths, order, habits. Shares and lengths from the model, rest chosen.
+
+use super::bank::Role::{self, Ask as A, Evidence as E, Impact as I, Note as N, Short as S};
+use crate::vocabulary::Channel;
+
+/// Most characters of a survey answer.
+pub const SURVEY_CAP: usize = 800;
+/// Most characters of a support ticket.
+pub const SUPPORT_TICKET_CAP: usize = 1_500;
+/// Most characters of an e-mail.
+pub const EMAIL_CAP: usize = 1_800;
+/// Most characters of a chat message.
+pub const CHAT_CAP: usize = 400;
+/// Most characters of a review.
+pub const REVIEW_CAP: usize = 1_200;
+/// Most characters of the note of a call.
+pub const PHONE_CAP: usize = 800;
+/// Most characters of a post.
+pub const SOCIAL_MEDIA_CAP: usize = 280;
+
+/// Most characters of a text in this channel.
+#[must_use]
+pub const fn cap(channel: Channel) -> usize {
+    match channel {
+        Channel::Survey => SURVEY_CAP,
+        Channel::SupportTicket => SUPPORT_TICKET_CAP,
+        Channel::Email => EMAIL_CAP,
+        Channel::Chat => CHAT_CAP,
+        Channel::Review => REVIEW_CAP,
+        Channel::Phone => PHONE_CAP,
+        Channel::SocialMedia => SOCIAL_MEDIA_CAP,
+    }
+}
+
+/// Most clauses of content in a text.
+pub(crate) const MOST_CLAUSES: usize = 8;
+
+/// Which clauses to take, in this order, until the text is long enough; the number says where each stands.
+pub(crate) type Plan = [(Role, u8); MOST_CLAUSES];
+
+/// The habits of a channel. All but `words` are chances.
+pub(crate) struct Manner {
+    /// Median and sigma of the log-normal number of words.
+    pub(crate) words: (f64, f64),
+    pub(crate) plans: &'static [Plan],
+    pub(crate) opener: f64,
+    pub(crate) closer: f64,
+    pub(crate) emoji: f64,
+    pub(crate) hashtag: f64,
+    /// Everything in small letters.
+    pub(crate) lower: f64,
+    /// No full stop at the end.
+    pub(crate) open_end: f64,
+    /// `!` at the end of a text with strong feelings.
+    pub(crate) exclaim: f64,
+    pub(crate) typo: f64,
+}
+
+/// Happy texts are shorter: words × exp(−.25 h), with h ≈ 1.2 · tone.
+pub(crate) const WORDS_BY_TONE: f64 = -0.25 * 1.2;
+
+const SURVEYS: &[Plan] = &[
+    [(S, 10), (E, 20), (I, 30), (E, 25), (A, 90), (E, 40), (I, 50), (E, 60)],
+    [(S, 10), (S, 80), (E, 20), (I, 30), (E, 40), (A, 90), (E, 50), (I, 60)],
+    [(S, 10), (A, 90), (E, 20), (I, 30), (E, 25), (E, 40), (I, 50), (E, 60)],
+    [(E, 10), (I, 30), (A, 90), (E, 20), (E, 40), (S, 80), (E, 50), (I, 60)],
+];
+const REVIEWS: &[Plan] = &[
+    [(S, 10), (E, 20), (E, 25), (I, 40), (E, 30), (S, 80), (E, 50), (A, 90)],
+    [(S, 10), (S, 80), (E, 20), (E, 25), (I, 40), (E, 30), (A, 90), (E, 50)],
+    [(E, 10), (S, 80), (E, 20), (I, 40), (E, 30), (E, 50), (A, 90), (I, 60)],
+    [(S, 80), (E, 10), (I, 20), (E, 30), (E, 40), (A, 70), (E, 50), (I, 60)],
+];
+const CHATS: &[Plan] = &[
+    [(S, 10), (A, 90), (E, 20), (I, 30), (E, 40), (A, 80), (E, 50), (I, 60)],
+    [(E, 10), (A, 90), (E, 20), (I, 30), (E, 40), (A, 80), (E, 50), (I, 60)],
+    [(A, 90), (E, 10), (I, 30), (E, 20), (E, 40), (A, 80), (E, 50), (I, 60)],
+    [(S, 10), (E, 20), (A, 90), (I, 30), (E, 40), (A, 80), (E, 50), (I, 60)],
+];
+const POSTS: &[Plan] = &[
+    [(S, 10), (S, 20), (E, 15), (A, 90), (I, 30), (E, 40), (E, 50), (I, 60)],
+    [(S, 10), (I, 20), (E, 15), (A, 90), (E, 30), (E, 40), (E, 50), (I, 60)],
+    [(E, 10), (S, 20), (A, 90), (I, 30), (E, 40), (E, 45), (E, 50), (I, 60)],
+];
+const LETTERS: &[Plan] = &[
+    [(E, 10), (A, 90), (I, 30), (E, 20), (E, 40), (I, 60), (E, 50), (E, 70)],
+    [(E, 10), (I, 30), (E, 20), (A, 90), (E, 40), (E, 50), (I, 60), (E, 70)],
+    [(E, 10), (E, 20), (A, 90), (I, 40), (E, 30), (E, 50), (A, 80), (I, 60)],
+    [(E, 10), (A, 90), (E, 20), (I, 15), (E, 30), (I, 60), (E, 40), (E, 50)],
+];
+const NOTES: &[Plan] = &[[(N, 10), (N, 20), (N, 30), (N, 40), (N, 50), (N, 60), (N, 70), (N, 80)]];
+
+impl Manner {
+    /// The habits of this channel.
+    pub(crate) const fn of(channel: Channel) -> &'static Self {
+        match channel {
+            Channel::Survey => &Self {
+                words: (9.0, 0.9),
+                plans: SURVEYS,
+                opener: 0.0,
+                closer: 0.0,
+                emoji: 0.01,
+                hashtag: 0.0,
+                lower: 0.08,
+                open_end: 0.30,
+                exclaim: 0.15,
+                typo: 0.03,
+            },
+            Channel::SupportTicket => &Self {
+                words: (40.0, 0.7),
+                plans: LETTERS,
+                opener: 0.35,
+                closer: 0.25,
+                emoji: 0.0,
+                hashtag: 0.0,
+                lower: 0.01,
+                open_end: 0.04,
+                exclaim: 0.08,
+                typo: 0.03,
+            },
+            Channel::Email => &Self {
+                words: (55.0, 0.6),
+                plans: LETTERS,
+                opener: 0.93,
+                closer: 0.90,
+                emoji: 0.0,
+                hashtag: 0.0,
+                lower: 0.0,
+                open_end: 0.0,
+                exclaim: 0.06,
+                typo: 0.02,
+            },
+            Channel::Chat => &Self {
+                words: (10.0, 0.6),
+                plans: CHATS,
+                opener: 0.30,
+                closer: 0.0,
+                emoji: 0.07,
+                hashtag: 0.0,
+                lower: 0.40,
+                open_end: 0.45,
+                exclaim: 0.12,
+                typo: 0.06,
+            },
+            Channel::Review => &Self {
+                words: (13.0, 1.0),
+                plans: REVIEWS,
+                opener: 0.0,
+                closer: 0.0,
+                emoji: 0.02,
+                hashtag: 0.0,
+                lower: 0.04,
+                open_end: 0.10,
+                exclaim: 0.20,
+                typo: 0.02,
+            },
+            Channel::Phone => &Self {
+                words: (25.0, 0.6),
+                plans: NOTES,
+                opener: 0.0,
+                closer: 0.0,
+                emoji: 0.0,
+                hashtag: 0.0,
+                lower: 0.0,
+                open_end: 0.05,
+                exclaim: 0.0,
+                typo: 0.01,
+            },
+            Channel::SocialMedia => &Self {
+                words: (15.0, 0.5),
+                plans: POSTS,
+                opener: 0.25,
+                closer: 0.0,
+                emoji: 0.28,
+                hashtag: 0.55,
+                lower: 0.12,
+                open_end: 0.15,
+                exclaim: 0.30,
+                typo: 0.03,
+            },
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! What customers say: how often, where, about what, in which tone, and how we answered.
+
+use crate::calendar::Day;
+use crate::rng::{Draws, Stream, entity};
+use crate::vocabulary::{Category, Channel, Product, Segment};
+use crate::world::account::Profile;
+use crate::world::clock::wall_hours;
+use crate::world::life::{Life, cumulative, some_day};
+use crate::world::parameters as p;
+use crate::world::plan::Plan;
+
+/// One feedback, all but its words.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Feedback {
+    pub(crate) day: Day,
+    pub(crate) channel: Channel,
+    pub(crate) category: Category,
+    pub(crate) product: Product,
+    /// The compound score the text should have, −1 to 1.
+    pub(crate) tone: f64,
+    pub(crate) mixed: bool,
+    pub(crate) urgent: bool,
+    /// Stars 1–5; none on surveys.
+    pub(crate) rating: Option<u8>,
+    /// NPS 0–10; only on surveys.
+    pub(crate) nps: Option<u8>,
+    /// Hundredths of an hour until the first answer, where there was one by the last day.
+    pub(crate) response: Option<i32>,
+    pub(crate) resolved: bool,
+    /// Hundredths of an hour until it was solved, where it was by the last day.
+    pub(crate) resolution: Option<i32>,
+}
+
+/// At most this many feedbacks of one customer in one month.
+const MOST_A_MONTH: usize = 40;
+
+/// How much of a text's tone is the account's health, and how much the moment [A: gives
+/// corr(sentiment, rating) of .55–.75 and corr(sentiment, churn) of −.20 to −.35].
+const TONE_FROM_HEALTH: f64 = 0.76;
+/// How much tone and rating share, where people rate what they write about, and where they rate how
+/// we handled it [A].
+const RATING_FROM_TONE: (f64, f64) = (0.94, 0.76);
+
+/// The feedback of one month of one customer. Returns what it does to next month's health.
+pub(crate) fn month(
+    plan: &Plan,
+    who: &Profile,
+    life: &mut Life,
+    health: f64,
+    from: Day,
+    until: Day,
+    volume: &mut Draws,
+) -> f64 {
+    let covered = f64::from(until.since(from) + 1) / 30.437;
+    // J-shape: the unhappy and the delighted speak up more.
+    let eager = match health {
+        h if h < 0.0 => libm::exp(-0.35 * h),
+        h if h > 1.0 => libm::exp(0.15 * (h - 1.0)),
+        _ => 1.0,
+    };
+    let mean =
+        p::FEEDBACK_PER_MONTH[who.segment.index()] * who.talkative * eager * plan.activity_feedback * covered.min(1.0);
+    let count = poisson(mean, volume).min(MOST_A_MONTH);
+    let mut days = [Day::NONE; MOST_A_MONTH];
+    for day in &mut days[..count] {
+        *day = office_day(from, until, volume);
+    }
+    days[..count].sort_unstable();
+    let mut shock = 0.0;
+    for &day in &days[..count] {
+        let ordinal = life.feedback.len() as u32;
+        let mut d = Draws::at(plan.seed, Stream::Feedback, entity(who.number, ordinal));
+        let product = product_on(life, day, &mut d);
+        let (feedback, effect) = speak(plan, who, product, health, day, &mut d);
+        life.feedback.push(feedback);
+        shock += effect;
+    }
+    shock.clamp(-0.6, 0.45)
+}
+
+/// One feedback and what it does to health.
+fn speak(plan: &Plan, who: &Profile, product: Product, health: f64, day: Day, d: &mut Draws) -> (Feedback, f64) {
+    let (mean, spread) = p::WRITERS_HEALTH;
+    let happy = (health + plan.tone_segment[who.segment.index()] - mean) / spread;
+    let mood = TONE_FROM_HEALTH * happy + (1.0 - TONE_FROM_HEALTH * TONE_FROM_HEALTH).sqrt() * d.normal();
+    let channel = Channel::ALL[d.pick(&cumulative(&p::CHANNEL_SHARE))];
+    let (low, high) = plan.tone_edges[channel.index()];
+    let negative = mood < low;
+    let neutral = !negative && mood < high;
+    let category = category(
+        if negative {
+            1.0
+        } else if neutral {
+            0.5
+        } else {
+            0.0
+        },
+        d,
+    );
+
+    // Beyond the edge, texts get stronger the further the mood is; strong words are commoner than mild.
+    let strength = |beyond: f64| 0.18 + 0.74 * (1.0 - libm::exp(-1.5 * beyond)) * (0.75 + 0.25 * d_unit(mood));
+    let mut tone = if negative {
+        -strength(low - mood)
+    } else if neutral {
+        0.0
+    } else {
+        strength(mood - high)
+    };
+    let mixed = matches!(channel, Channel::Survey | Channel::Review) && d.chance(p::MIXED);
+    if mixed {
+        tone *= 0.5;
+    }
+    if d.chance(p::DISAGREE) {
+        tone = -tone;
+    }
+
+    let shared = match channel {
+        Channel::Survey | Channel::Review | Channel::SocialMedia => RATING_FROM_TONE.0,
+        _ => RATING_FROM_TONE.1,
+    };
+    let stars = shared * mood + (1.0 - shared * shared).sqrt() * d.normal();
+    let level = |edges: &[f64]| edges.iter().filter(|&&edge| stars >= edge).count() as u8;
+    let (rating, nps) = match channel {
+        Channel::Survey => (None, Some(level(&plan.nps_edges))),
+        Channel::Review => (Some(1 + level(&plan.review_edges)), None),
+        _ => (Some(1 + level(&plan.rating_edges)), None),
+    };
+
+    let asks = !matches!(channel, Channel::Survey | Channel::Review);
+    let urgent = asks && negative && d.chance(0.2);
+    let answered = asks || (negative && d.chance(0.6)) || d.chance(0.08);
+    let answer =
+        if answered { answer(plan, who.segment, channel, negative, urgent, day, d) } else { Answer::NOT_NEEDED };
+    let feedback = Feedback {
+        day,
+        channel,
+        category,
+        product,
+        tone,
+        mixed,
+        urgent,
+        rating,
+        nps,
+        response: answer.response,
+        resolved: answer.resolved,
+        resolution: answer.resolution,
+    };
+    // Slow or unresolved answers cost trust; a problem solved in time earns some [A].
+    let effect = match (answered && asks, negative) {
+        (true, true) if answer.resolved && !answer.slow => 0.15,
+        (true, _) if answer.slow || !answer.resolved => -0.20,
+        _ => 0.0,
+    };
+    (feedback, effect)
+}
+
+/// A little variety that costs no draw: the fraction of the mood's third decimal on.
+fn d_unit(mood: f64) -> f64 {
+    let scaled = mood * 1_000.0;
+    scaled - scaled.floor()
+}
+
+struct Answer {
+    response: Option<i32>,
+    resolved: bool,
+    resolution: Option<i32>,
+    slow: bool,
+}
+
+impl Answer {
+    /// Nothing was asked, so nothing is left to do.
+    const NOT_NEEDED: Self = Self { response: None, resolved: true, resolution: None, slow: false };
+}
+
+/// How and when we answered; what lies after the last day has not happened yet.
+fn answer(
+    plan: &Plan,
+    segment: Segment,
+    channel: Channel,
+    negative: bool,
+    urgent: bool,
+    day: Day,
+    d: &mut Draws,
+) -> Answer {
+    let (median, sigma) = p::RESPONSE[channel.index()];
+    let faster = if segment == Segment::Enterprise { 0.5 } else { 1.0 } * if urgent { 0.4 } else { 1.0 };
+    let z = d.normal();
+    let work = median * faster * libm::exp(sigma * z);
+    let hour = 8.0 + 10.0 * d.unit();
+    let more = d.log_normal(p::RESOLUTION.0, p::RESOLUTION.1);
+    let solved = d.chance(p::SOLVED.0 - if negative { p::SOLVED.1 } else { 0.0 });
+    let left = f64::from(plan.as_of.since(day)) * 24.0 + 24.0 - hour;
+    let hundredths = |hours: f64| ((hours * 100.0).round() as i32).max(1);
+    let first = wall_hours(day.weekday(), hour, work);
+    if first > left {
+        return Answer { response: None, resolved: false, resolution: None, slow: true };
+    }
+    let response = hundredths(first);
+    let end = wall_hours(day.weekday(), hour, work * (1.0 + more));
+    let resolved = solved && end <= left;
+    Answer {
+        response: Some(response),
+        resolved,
+        resolution: resolved.then(|| hundredths(end).max(response)),
+        slow: z > 1.0,
+    }
+}
+
+/// What it is about: the unhappy speak of other things than the happy. `unhappy` from 0 to 1.
+fn category(unhappy: f64, d: &mut Draws) -> Category {
+    let mut total = 0.0;
+    let sums = p::CATEGORY_WEIGHT.map(|(sad, glad)| {
+        total += unhappy * sad + (1.0 - unhappy) * glad;
+        total
+    });
+    Category::ALL[d.pick(&sums)]
+}
+
+/// One of the products owned that day; the first is spoken of most.
+fn product_on(life: &Life, day: Day, d: &mut Draws) -> Product {
+    let owned = life.owned.iter().filter(|&&(_, since)| since <= day);
+    let count = owned.clone().count() as u32;
+    if count <= 1 || d.chance(0.4) {
+        return life.owned[0].0;
+    }
+    let at = d.below(count) as usize;
+    owned.clone().nth(at).map_or(life.owned[0].0, |&(product, _)| product)
+}
+
+/// Most feedback reaches us on working days.
+fn office_day(from: Day, until: Day, d: &mut Draws) -> Day {
+    let day = some_day(from, until, d);
+    let weekday = day.weekday();
+    if weekday < 5 || d.chance(0.3) {
+        return day;
+    }
+    let moved = if weekday == 5 { day.plus(-1) } else { day.plus(1) };
+    if moved < from || moved > until { day } else { moved }
+}
+
+/// Poisson by inversion: fine for the small means of a month.
+fn poisson(mean: f64, d: &mut Draws) -> usize {
+    let u = d.unit();
+    // exp(−mean) is at least 1 − mean: most months are settled without it.
+    if u < 1.0 - mean {
+        return 0;
+    }
+    let mut term = libm::exp(-mean);
+    let mut sum = term;
+    let mut k = 0;
+    while u > sum && k < MOST_A_MONTH {
+        k += 1;
+        term *= mean / k as f64;
+        sum += term;
+    }
+    k
+}
