@@ -1,1 +1,24 @@
-//! Bytes.
+//! Bytes: turns what `crmgen-core` makes into CSV, JSON rows, ZIP archives and folders of files.
+//!
+//! Rows come from a [`source::Source`], block by block, on the threads of a [`pipeline::Pool`], and leave in order,
+//! with memory that does not grow with the size of the dataset. The same source gives the same bytes with any number of
+//! threads. Nothing here knows of HTTP or of where datasets are kept.
+
+mod cells;
+pub mod csv;
+pub mod csv_zip;
+pub mod deflate;
+pub mod dictionary;
+pub mod directory;
+pub mod encode;
+pub mod json;
+pub mod manifest;
+pub mod partition;
+pub mod pipeline;
+mod readme;
+pub mod rules;
+pub mod sink;
+pub mod source;
+pub mod tables;
+pub mod verify;
+pub mod zip;

@@ -1,0 +1,188 @@
+//! All tables as files in a folder, each block made once.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crmgen_core::columns::{ColumnSet, Table};
+
+use crate::encode::Encode;
+use crate::manifest::{Manifest, Summing};
+use crate::partition::Partition;
+use crate::pipeline::{Pool, Reuse, TaskPanicked, ordered};
+use crate::source::Source;
+
+/// Why the files could not be made. No half-made file is left behind under its final name.
+#[derive(Debug, thiserror::Error)]
+pub enum DirectoryError {
+    /// A file or folder could not be written.
+    #[error("cannot write {path}: {cause}", path = path.display())]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        cause: io::Error,
+    },
+    /// Making the rows failed.
+    #[error(transparent)]
+    Task(#[from] TaskPanicked),
+    /// The recipe is not JSON.
+    #[error("the recipe is not valid JSON: {0}")]
+    Recipe(#[from] serde_json::Error),
+    /// It was asked to stop.
+    #[error("stopped before it was done")]
+    Cancelled,
+}
+
+/// How far an export has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Blocks written.
+    pub blocks_done: u64,
+    /// Blocks to write in all.
+    pub blocks: u64,
+    /// Rows written, of all tables together.
+    pub rows: u64,
+    /// Bytes written, of all files together.
+    pub bytes: u64,
+}
+
+/// What to write and where.
+#[derive(Clone)]
+pub struct DirectoryExport {
+    /// The dataset.
+    pub source: Arc<dyn Source>,
+    /// The format.
+    pub encoder: Arc<dyn Encode>,
+    /// The folder; made if it is not there. Files of the same names are replaced.
+    pub directory: PathBuf,
+    /// Which part of the dataset.
+    pub partition: Partition,
+}
+
+/// All tables of one block, encoded.
+#[derive(Default)]
+struct Encoded {
+    bytes: [Vec<u8>; TABLES],
+    rows: [u64; TABLES],
+}
+
+const TABLES: usize = Table::ALL.len();
+
+impl Reuse for Encoded {
+    fn reset(&mut self) {
+        self.bytes.iter_mut().for_each(Vec::clear);
+        self.rows = [0; TABLES];
+    }
+}
+
+impl DirectoryExport {
+    /// Writes one file a table, then the manifest; gives the manifest.
+    ///
+    /// Each file is written under its name with `.part` added, and renamed when all are complete. `progress` is called
+    /// after every block. Setting `cancel` stops the work after the blocks that are being made.
+    /// Blocks until done: call it on a thread that is not one of the pool's.
+    ///
+    /// # Errors
+    /// When a file cannot be written, making the rows failed, or `cancel` was set.
+    pub fn write(
+        &self,
+        pool: &Pool,
+        progress: &mut dyn FnMut(Progress),
+        cancel: &AtomicBool,
+    ) -> Result<Manifest, DirectoryError> {
+        let mut manifest = Manifest::new(&*self.source, self.partition)?;
+        fs::create_dir_all(&self.directory)
+            .map_err(|cause| DirectoryError::Io { path: self.directory.clone(), cause })?;
+        let mut files = Table::ALL
+            .iter()
+            .map(|&table| PartFile::create(&self.directory, self.partition.table_file(table, self.encoder.extension())))
+            .collect::<Result<Vec<_>, _>>()?;
+
+        let blocks = self.partition.blocks(self.source.blocks());
+        let total = blocks.end - blocks.start;
+        if self.partition.is_first() {
+            for (&table, file) in Table::ALL.iter().zip(&mut files) {
+                let mut header = Vec::new();
+                self.encoder.header(table, ColumnSet::all(table), &mut header);
+                file.write(&header, 0)?;
+            }
+        }
+        let encoded = ordered(pool, blocks, pool.window(), Arc::new(self.encode_block()));
+        for (done, block) in (1..).zip(encoded) {
+            if cancel.load(Ordering::Relaxed) {
+                return Err(DirectoryError::Cancelled);
+            }
+            let block = block?;
+            for ((file, bytes), &rows) in files.iter_mut().zip(&block.bytes).zip(&block.rows) {
+                file.write(bytes, rows)?;
+            }
+            let rows = files.iter().map(|file| file.sum.rows()).sum();
+            let bytes = files.iter().map(|file| file.sum.bytes()).sum();
+            progress(Progress { blocks_done: done, blocks: total, rows, bytes });
+        }
+        for file in &mut files {
+            file.rename()?;
+            manifest.files.push(file.sum.clone().table_file(file.name.clone()));
+        }
+        let mut file = PartFile::create(&self.directory, self.partition.manifest_file())?;
+        file.write(manifest.to_json().as_bytes(), 0)?;
+        file.rename()?;
+        Ok(manifest)
+    }
+
+    fn encode_block(&self) -> impl Fn(u64, &mut Encoded) + Send + Sync + 'static {
+        let (source, encoder) = (Arc::clone(&self.source), Arc::clone(&self.encoder));
+        let tables: Vec<_> = Table::ALL.iter().map(|&table| (table, ColumnSet::all(table))).collect();
+        move |block, encoded| {
+            source.visit(block, &tables, &mut |batch| {
+                let table = batch.table as usize;
+                encoded.rows[table] += batch.rows as u64;
+                encoder.rows(&batch, &mut encoded.bytes[table]);
+            });
+        }
+    }
+}
+
+/// A file under way; removed again unless it was renamed.
+struct PartFile {
+    name: String,
+    target: PathBuf,
+    part: PathBuf,
+    file: Option<File>,
+    sum: Summing,
+}
+
+impl PartFile {
+    fn create(directory: &Path, name: String) -> Result<Self, DirectoryError> {
+        let target = directory.join(&name);
+        let part = directory.join(format!("{name}.part"));
+        let file = File::create(&part).map_err(|cause| DirectoryError::Io { path: part.clone(), cause })?;
+        Ok(Self { name, target, part, file: Some(file), sum: Summing::default() })
+    }
+
+    /// Writes straight to the file: what comes here are whole blocks, larger than any buffer would be.
+    fn write(&mut self, bytes: &[u8], rows: u64) -> Result<(), DirectoryError> {
+        self.sum.add(bytes, rows);
+        match &mut self.file {
+            Some(file) => file.write_all(bytes).map_err(|cause| DirectoryError::Io { path: self.part.clone(), cause }),
+            None => Ok(()),
+        }
+    }
+
+    fn rename(&mut self) -> Result<(), DirectoryError> {
+        drop(self.file.take());
+        fs::rename(&self.part, &self.target).map_err(|cause| DirectoryError::Io { path: self.target.clone(), cause })
+    }
+}
+
+impl Drop for PartFile {
+    fn drop(&mut self) {
+        if self.file.take().is_some() {
+            // It may be gone already, or the disk may be; the error that brought us here is the one to tell.
+            let _ = fs::remove_file(&self.part);
+        }
+    }
+}

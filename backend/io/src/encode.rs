@@ -1,0 +1,42 @@
+//! What every text encoder of tables looks like. A new format is one file that implements [`Encode`].
+
+use crmgen_core::batch::Batch;
+use crmgen_core::columns::{ColumnSet, Table};
+
+/// Turns batches into bytes that may simply be put one after the other: a header, then rows.
+///
+/// The bytes of some rows never depend on how rows are cut into batches.
+pub trait Encode: Send + Sync {
+    /// What a file's name ends with, such as `csv`.
+    fn extension(&self) -> &'static str;
+
+    /// The media type, such as `text/csv; charset=utf-8`.
+    fn media_type(&self) -> &'static str;
+
+    /// Appends what comes before the first row of a file, if anything.
+    fn header(&self, table: Table, columns: ColumnSet, out: &mut Vec<u8>);
+
+    /// Appends all rows of a batch.
+    fn rows(&self, batch: &Batch, out: &mut Vec<u8>);
+}
+
+/// Rows that are written first, to learn how much room the others need (chosen: little work, good guess).
+const SAMPLE: usize = 64;
+
+/// Calls `write` for each row, having made room for all: the first rows tell how long a row is.
+#[inline]
+pub(crate) fn each_row(rows: usize, out: &mut Vec<u8>, mut write: impl FnMut(usize, &mut Vec<u8>)) {
+    let before = out.len();
+    let sample = rows.min(SAMPLE);
+    for row in 0..sample {
+        write(row, out);
+    }
+    if sample < rows {
+        let bytes_a_row = (out.len() - before) / sample + 1;
+        // An eighth more, as later rows may be longer; past that the vector grows as vectors do.
+        out.reserve((rows - sample) * (bytes_a_row + bytes_a_row / 8));
+        for row in sample..rows {
+            write(row, out);
+        }
+    }
+}
