@@ -1,0 +1,296 @@
+//! Datasets: make, list, look at, delete.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::http::header;
+use actix_web::web::{Data, Json};
+use actix_web::{HttpResponse, delete, get, post};
+use crmgen_core::GENERATOR_VERSION;
+use crmgen_core::columns::Table;
+use crmgen_core::recipe::Recipe;
+use serde::Serialize;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::Named;
+use super::paging::{PageLinks, Window};
+use super::recipe::{RecipeDto, RecipeForm, RecipeInput};
+use crate::app::{API, Shared};
+use crate::dataset::{Dataset, State};
+use crate::input::{QueryPairs, QueryReader, RecipeBody};
+use crate::problem::{ApiError, Problem};
+
+/// How long a client waits for a dataset to be ready at once. Chosen: people feel it as one click.
+const AT_ONCE: Duration = Duration::from_millis(500);
+
+/// A dataset: its recipe, and where it stands.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Dataset)]
+pub(crate) struct DatasetDto {
+    /// Its id.
+    #[schema(example = "6f1b4bb0-91f7-4f5a-8b3e-5f4dbf4f5a01")]
+    id: Uuid,
+    /// What people call it.
+    #[schema(example = "Spring training")]
+    name: String,
+    /// Where it stands.
+    status: Status,
+    /// When its recipe was accepted, in UTC.
+    #[schema(example = "2026-06-30T10:00:00Z", format = DateTime)]
+    created_at: String,
+    /// Everything it is made from, with every default filled in. Post it again for the same rows.
+    recipe: RecipeDto,
+    /// Version of the generator; the same recipe and version give the same rows.
+    #[schema(example = 1)]
+    generator_version: u32,
+    /// How many rows each table has; null until it is ready.
+    #[schema(required)]
+    rows: Option<RowCounts>,
+    /// How far it is; null unless it is being built.
+    #[schema(required)]
+    progress: Option<ProgressDto>,
+    /// Why it could not be built; null unless that failed.
+    #[schema(required)]
+    problem: Option<Problem>,
+    /// Where to go on.
+    links: DatasetLinks,
+}
+
+/// Where a dataset stands.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Status {
+    /// Rows are being counted; ask again.
+    Building,
+    /// Everything can be asked for.
+    Ready,
+    /// It could not be built.
+    Failed,
+}
+
+/// How many rows each table has.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RowCounts {
+    /// Rows of customers.
+    #[schema(example = 500)]
+    customers: u64,
+    /// Rows of deals.
+    #[schema(example = 1460)]
+    deals: u64,
+    /// Rows of feedback.
+    #[schema(example = 3012)]
+    feedback: u64,
+}
+
+/// How far a build is.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Progress)]
+pub(crate) struct ProgressDto {
+    /// What is being done, in words.
+    #[schema(example = "Counting rows")]
+    stage: &'static str,
+    /// Steps done.
+    #[schema(example = 12)]
+    done: u64,
+    /// Steps in all.
+    #[schema(example = 98)]
+    total: u64,
+    /// Seconds it will take yet; null as long as nobody can tell.
+    #[schema(required, example = 3)]
+    seconds_left: Option<u64>,
+}
+
+/// Addresses of what a dataset has.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DatasetLinks {
+    /// The dataset itself.
+    #[serde(rename = "self")]
+    #[schema(example = "/api/v1/datasets/6f1b4bb0-91f7-4f5a-8b3e-5f4dbf4f5a01")]
+    this: String,
+    /// Its tables.
+    #[schema(example = "/api/v1/datasets/6f1b4bb0-91f7-4f5a-8b3e-5f4dbf4f5a01/tables")]
+    tables: String,
+    /// The numbers of its dashboard.
+    #[schema(example = "/api/v1/datasets/6f1b4bb0-91f7-4f5a-8b3e-5f4dbf4f5a01/summary")]
+    summary: String,
+    /// The files it can be downloaded as.
+    #[schema(example = "/api/v1/datasets/6f1b4bb0-91f7-4f5a-8b3e-5f4dbf4f5a01/exports")]
+    exports: String,
+}
+
+/// The address of a dataset.
+pub(super) fn address(id: Uuid) -> String {
+    format!("{API}/datasets/{id}")
+}
+
+impl From<&Dataset> for DatasetDto {
+    fn from(dataset: &Dataset) -> Self {
+        let mut dto = Self {
+            id: dataset.id,
+            name: dataset.recipe.name().to_owned(),
+            status: Status::Building,
+            created_at: dataset.created_at.to_string(),
+            recipe: RecipeDto::from(&dataset.recipe),
+            generator_version: GENERATOR_VERSION,
+            rows: None,
+            progress: None,
+            problem: None,
+            links: DatasetLinks {
+                this: address(dataset.id),
+                tables: format!("{}/tables", address(dataset.id)),
+                summary: format!("{}/summary", address(dataset.id)),
+                exports: format!("{}/exports", address(dataset.id)),
+            },
+        };
+        match dataset.state() {
+            State::Ready(built) => {
+                let rows = |table| built.index.rows(table);
+                let (customers, deals) = (rows(Table::Customers), rows(Table::Deals));
+                dto.status = Status::Ready;
+                dto.rows = Some(RowCounts { customers, deals, feedback: rows(Table::Feedback) });
+            }
+            State::Failed => {
+                dto.status = Status::Failed;
+                dto.problem = Some(ApiError::DatasetFailed.problem());
+            }
+            State::Building { started, done, total, seconds_left } => {
+                let stage = if started { "Counting rows" } else { "Waiting for its turn" };
+                dto.progress = Some(ProgressDto { stage, done, total, seconds_left });
+            }
+        }
+        dto
+    }
+}
+
+/// Make a dataset
+///
+/// Send a recipe as JSON or as an HTML form; every field may be left out, and an empty body makes a dataset of
+/// defaults. What is small is ready at once (201). What is large is built in the background (202): ask `links.self` until
+/// `status` is `ready`. The answer echoes the recipe whole, so that the same data can be made again anywhere.
+#[utoipa::path(tag = "datasets",
+    request_body(description = "The recipe.", content((RecipeInput = "application/json"), (RecipeForm = "application/x-www-form-urlencoded"))),
+    responses(
+        (status = 201, description = "It is ready.", body = DatasetDto,
+            headers(("Location" = String, description = "The address of the dataset."))),
+        (status = 202, description = "It is being built.", body = DatasetDto,
+            headers(("Location" = String, description = "The address to ask for its progress."),
+                ("Retry-After" = u32, description = "Seconds to wait before asking."))),
+        (status = 400, description = "The body cannot be read.", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "The body is too large.", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The body is neither JSON nor a form.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Fields of the recipe are wrong; all of them are named.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Too many builds are waiting.", body = Problem, content_type = "application/problem+json"),
+        (status = 507, description = "The store is full.", body = Problem, content_type = "application/problem+json"),
+    ))]
+#[post("/datasets")]
+pub(crate) async fn create_dataset(shared: Data<Shared>, body: RecipeBody) -> Result<HttpResponse, ApiError> {
+    let around = shared.surroundings;
+    let id = (around.id)();
+    let draft = body.0.or_named(format!("Dataset {}", &id.simple().to_string()[..6]));
+    let recipe =
+        Recipe::from_draft(&draft, &shared.limits, around.today(), around.seed).map_err(ApiError::InvalidRecipe)?;
+    let dataset = shared
+        .store
+        .admit(|order| Dataset::new(id, recipe, around.second(), order))
+        .map_err(|full| ApiError::StoreFull { capacity: full.capacity })?;
+    if shared.jobs.submit(Arc::clone(&dataset)).is_err() {
+        shared.store.remove(id);
+        return Err(ApiError::Busy("Too many datasets are waiting to be built."));
+    }
+    let at_once = tokio::time::timeout(AT_ONCE, dataset.wait()).await.is_ok();
+    if matches!(dataset.state(), State::Failed) {
+        shared.store.remove(id);
+        return Err(ApiError::Internal);
+    }
+    let mut response = if at_once { HttpResponse::Created() } else { HttpResponse::Accepted() };
+    if !at_once {
+        response.insert_header((header::RETRY_AFTER, 1));
+    }
+    Ok(response.insert_header((header::LOCATION, address(id))).json(DatasetDto::from(&*dataset)))
+}
+
+/// Which part of the list.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "a description: parameters are read by `QueryReader`, which names all that is wrong")]
+pub(crate) struct ListQuery {
+    /// How many datasets at most.
+    #[param(minimum = 1, maximum = 200, default = 50, example = 50)]
+    limit: Option<u32>,
+    /// How many to skip.
+    #[param(minimum = 0, default = 0, example = 0)]
+    offset: Option<u64>,
+}
+
+/// A part of the list of datasets.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DatasetList {
+    /// Datasets, newest first.
+    datasets: Vec<DatasetDto>,
+    /// How many there are in all.
+    #[schema(example = 3)]
+    total: u64,
+    /// How many were asked for at most.
+    #[schema(example = 50)]
+    limit: u64,
+    /// How many were skipped.
+    #[schema(example = 0)]
+    offset: u64,
+    /// The parts around this one.
+    links: PageLinks,
+}
+
+/// List the datasets
+///
+/// All datasets of this server, newest first, page by page.
+#[utoipa::path(tag = "datasets", params(ListQuery), responses(
+    (status = 200, description = "A part of the list.", body = DatasetList),
+    (status = 422, description = "Parameters are wrong.", body = Problem, content_type = "application/problem+json"),
+))]
+#[get("/datasets")]
+pub(crate) async fn list_datasets(shared: Data<Shared>, query: QueryPairs) -> Result<HttpResponse, ApiError> {
+    let mut reader = QueryReader::new(query);
+    let window =
+        Window { limit: reader.integer("limit", 1..=200, 50), offset: reader.integer("offset", 0..=u64::MAX, 0) };
+    reader.finish()?;
+    let all = shared.store.newest_first();
+    let (skip, take) = (usize::try_from(window.offset).unwrap_or(usize::MAX), window.limit as usize);
+    let total = all.len() as u64;
+    let links = PageLinks::new(&format!("{API}/datasets"), "", window, total);
+    let datasets = all.iter().skip(skip).take(take).map(|dataset| DatasetDto::from(&**dataset)).collect();
+    let Window { limit, offset } = window;
+    Ok(HttpResponse::Ok().insert_header((header::LINK, links.header())).json(DatasetList {
+        datasets,
+        total,
+        limit,
+        offset,
+        links,
+    }))
+}
+
+/// Look at a dataset
+///
+/// Its recipe and where it stands: while it is being built, how far it is; once it is ready, how many rows it has.
+#[utoipa::path(tag = "datasets", params(("id" = Uuid, Path, description = "Id of the dataset.")), responses(
+    (status = 200, description = "The dataset.", body = DatasetDto),
+    (status = 404, description = "There is no such dataset.", body = Problem, content_type = "application/problem+json"),
+))]
+#[get("/datasets/{id}")]
+pub(crate) async fn get_dataset(dataset: Named) -> Json<DatasetDto> {
+    Json(DatasetDto::from(&*dataset.0))
+}
+
+/// Delete a dataset
+///
+/// Forgets the dataset, and stops building it. Its recipe still makes the same rows.
+#[utoipa::path(tag = "datasets", params(("id" = Uuid, Path, description = "Id of the dataset.")), responses(
+    (status = 204, description = "It is gone."),
+    (status = 404, description = "There is no such dataset.", body = Problem, content_type = "application/problem+json"),
+))]
+#[delete("/datasets/{id}")]
+pub(crate) async fn delete_dataset(shared: Data<Shared>, dataset: Named) -> HttpResponse {
+    dataset.0.cancel();
+    shared.store.remove(dataset.0.id);
+    HttpResponse::NoContent().finish()
+}

@@ -1,0 +1,135 @@
+//! What a form needs to offer: choices, defaults, limits.
+
+use actix_web::get;
+use actix_web::web::{Data, Json};
+use crmgen_core::GENERATOR_VERSION;
+use crmgen_core::recipe::{ACTIVITY, DEFAULT_CUSTOMERS, DEFAULT_MONTHS, MAX_SEED, MONTHS, NAME_CHARACTERS};
+use crmgen_core::vocabulary::{Industry, Region, Segment};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::recipe::ActivityDto;
+use super::vocabulary::{IndustryName, RegionName, SegmentName, wrapped};
+use crate::app::Shared;
+use crate::input::{QueryPairs, QueryReader};
+use crate::problem::{ApiError, Problem};
+
+/// Everything a form needs to offer a recipe.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Options {
+    /// Regions to choose from, in the order to show them.
+    regions: Vec<RegionName>,
+    /// Segments to choose from.
+    segments: Vec<SegmentName>,
+    /// Industries to choose from.
+    industries: Vec<IndustryName>,
+    /// Stories to choose from. This version knows none.
+    stories: Vec<String>,
+    /// What a recipe gets for the fields it leaves out.
+    defaults: Defaults,
+    /// What each number may be.
+    limits: LimitsDto,
+    /// Changes when the same recipe would give other rows.
+    #[schema(example = 1)]
+    generator_version: u32,
+}
+
+/// What a recipe gets for the fields it leaves out. The seed is drawn, and the name is made of the id.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Defaults {
+    /// How many customers.
+    #[schema(example = 500)]
+    customers: u64,
+    /// Months of history.
+    #[schema(example = 24)]
+    months: u32,
+    /// How much happens.
+    activity: ActivityDto,
+    /// All regions.
+    regions: Vec<RegionName>,
+    /// All segments.
+    segments: Vec<SegmentName>,
+    /// All industries.
+    industries: Vec<IndustryName>,
+    /// No story.
+    stories: Vec<String>,
+    /// Today in UTC.
+    #[schema(example = "2026-06-30", format = Date)]
+    as_of: String,
+}
+
+/// What each number of a recipe may be.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Limits)]
+pub(crate) struct LimitsDto {
+    /// Customers; the upper end is this server's choice.
+    customers: IntegerRange,
+    /// Months of history.
+    months: IntegerRange,
+    /// The seed.
+    seed: IntegerRange,
+    /// Both activity multipliers.
+    activity: DecimalRange,
+    /// Characters of the name.
+    name_length: IntegerRange,
+}
+
+/// From the smallest to the largest whole number, both allowed.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct IntegerRange {
+    /// The smallest.
+    #[schema(example = 1)]
+    min: u64,
+    /// The largest.
+    #[schema(example = 10_000_000)]
+    max: u64,
+}
+
+/// From the smallest to the largest number, both allowed.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DecimalRange {
+    /// The smallest.
+    #[schema(example = 0.1)]
+    min: f64,
+    /// The largest.
+    #[schema(example = 5)]
+    max: f64,
+}
+
+/// What can be chosen
+///
+/// Regions, segments, industries and stories to choose from, the defaults, and the limits of this server: all that a
+/// form for a recipe needs.
+#[utoipa::path(tag = "service", responses(
+    (status = 200, description = "The choices.", body = Options),
+    (status = 422, description = "The address has parameters; it takes none.", body = Problem, content_type = "application/problem+json"),
+))]
+#[get("/options")]
+pub(crate) async fn get_options(shared: Data<Shared>, query: QueryPairs) -> Result<Json<Options>, ApiError> {
+    QueryReader::new(query).finish()?;
+    let limits = shared.limits;
+    Ok(Json(Options {
+        regions: wrapped(Region::ALL, RegionName),
+        segments: wrapped(Segment::ALL, SegmentName),
+        industries: wrapped(Industry::ALL, IndustryName),
+        stories: Vec::new(),
+        defaults: Defaults {
+            customers: DEFAULT_CUSTOMERS.min(limits.customers),
+            months: DEFAULT_MONTHS,
+            activity: ActivityDto { feedback: 1.0, deals: 1.0 },
+            regions: wrapped(Region::ALL, RegionName),
+            segments: wrapped(Segment::ALL, SegmentName),
+            industries: wrapped(Industry::ALL, IndustryName),
+            stories: Vec::new(),
+            as_of: shared.surroundings.today().to_string(),
+        },
+        limits: LimitsDto {
+            customers: IntegerRange { min: 1, max: limits.customers },
+            months: IntegerRange { min: (*MONTHS.start()).into(), max: (*MONTHS.end()).into() },
+            seed: IntegerRange { min: 0, max: MAX_SEED },
+            activity: DecimalRange { min: *ACTIVITY.start(), max: *ACTIVITY.end() },
+            name_length: IntegerRange { min: *NAME_CHARACTERS.start() as u64, max: *NAME_CHARACTERS.end() as u64 },
+        },
+        generator_version: GENERATOR_VERSION,
+    }))
+}

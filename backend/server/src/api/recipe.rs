@@ -1,0 +1,154 @@
+//! The recipe as JSON, whole: what answers echo, and what can be posted again.
+
+use crmgen_core::recipe::Recipe;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::vocabulary::{IndustryName, RegionName, SegmentName, wrapped};
+
+/// Everything a dataset is made from, with every default filled in. Post it again, and the rows are the same.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Recipe)]
+pub(crate) struct RecipeDto {
+    /// What people call the dataset. Has no part in the data.
+    #[schema(example = "Spring training", min_length = 1, max_length = 80)]
+    name: String,
+    /// The number that all chance comes from.
+    #[schema(example = 7, minimum = 0, maximum = 9_007_199_254_740_991_u64)]
+    seed: u64,
+    /// How many customers.
+    #[schema(example = 500, minimum = 1)]
+    customers: u64,
+    /// Regions that customers may be in.
+    #[schema(min_items = 1)]
+    regions: Vec<RegionName>,
+    /// Segments that customers may be of.
+    #[schema(min_items = 1)]
+    segments: Vec<SegmentName>,
+    /// Industries that customers may be of.
+    #[schema(min_items = 1)]
+    industries: Vec<IndustryName>,
+    /// The last day of the data.
+    #[schema(example = "2026-06-30", format = Date)]
+    as_of: String,
+    /// Months of history up to that day.
+    #[schema(example = 24, minimum = 6, maximum = 60)]
+    months: u32,
+    /// How much happens, compared with the usual.
+    activity: ActivityDto,
+    /// Planted stories. This version knows none, so the list is empty.
+    stories: Vec<String>,
+}
+
+/// How much happens, compared with the usual (1).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Activity)]
+pub(crate) struct ActivityDto {
+    /// How much customers write.
+    #[schema(example = 1, minimum = 0.1, maximum = 5)]
+    pub(crate) feedback: f64,
+    /// How many deals there are.
+    #[schema(example = 1, minimum = 0.1, maximum = 5)]
+    pub(crate) deals: f64,
+}
+
+impl From<&Recipe> for RecipeDto {
+    fn from(recipe: &Recipe) -> Self {
+        Self {
+            name: recipe.name().to_owned(),
+            seed: recipe.seed(),
+            customers: recipe.customers(),
+            regions: wrapped(recipe.regions(), RegionName),
+            segments: wrapped(recipe.segments(), SegmentName),
+            industries: wrapped(recipe.industries(), IndustryName),
+            as_of: recipe.as_of().to_string(),
+            months: recipe.months(),
+            activity: ActivityDto { feedback: recipe.activity_feedback(), deals: recipe.activity_deals() },
+            stories: Vec::new(),
+        }
+    }
+}
+
+/// A recipe to be made: every field may be left out. The same names work in a form, with repeated names for lists and
+/// `feedback_activity` and `deal_activity` in place of `activity`.
+///
+/// Never built: bodies are read by the recipe parser, which names every bad field at once. This is its description.
+#[derive(ToSchema)]
+#[schema(as = RecipeInput, examples(json!({"name": "Spring training", "customers": 500, "seed": 7,
+    "regions": ["Europe", "APAC"], "as_of": "2026-06-30", "months": 24, "activity": {"feedback": 1.5}})))]
+#[expect(dead_code, reason = "a description only: bodies are read by the recipe parser of the core")]
+pub(crate) struct RecipeInput {
+    /// What to call the dataset. Left out: "Dataset" and a short id.
+    #[schema(min_length = 1, max_length = 80)]
+    name: Option<String>,
+    /// The number that all chance comes from. Left out: drawn, and echoed.
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_u64)]
+    seed: Option<u64>,
+    /// How many customers. Left out: 500. The server's own limit is in `GET /api/v1/options`.
+    #[schema(minimum = 1)]
+    customers: Option<u64>,
+    /// Regions that customers may be in. Left out: all.
+    #[schema(min_items = 1)]
+    regions: Option<Vec<RegionName>>,
+    /// Segments that customers may be of. Left out: all.
+    #[schema(min_items = 1)]
+    segments: Option<Vec<SegmentName>>,
+    /// Industries that customers may be of. Left out: all.
+    #[schema(min_items = 1)]
+    industries: Option<Vec<IndustryName>>,
+    /// The last day of the data, from 1990-01-01 to 2100-12-31. Left out: today in UTC.
+    #[schema(format = Date)]
+    as_of: Option<String>,
+    /// Months of history up to that day. Left out: 24.
+    #[schema(minimum = 6, maximum = 60)]
+    months: Option<u32>,
+    /// How much happens, compared with the usual.
+    activity: Option<ActivityInput>,
+    /// Stories to plant. This version knows none, so only an empty list is taken.
+    #[schema(max_items = 0)]
+    stories: Option<Vec<String>>,
+}
+
+/// How much happens, compared with the usual; each part may be left out.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "a description only: bodies are read by the recipe parser of the core")]
+pub(crate) struct ActivityInput {
+    /// How much customers write. Left out: 1.
+    #[schema(minimum = 0.1, maximum = 5)]
+    feedback: Option<f64>,
+    /// How many deals there are. Left out: 1.
+    #[schema(minimum = 0.1, maximum = 5)]
+    deals: Option<f64>,
+}
+
+/// A recipe as an HTML form sends it: flat names, lists as repeated names. An empty field counts as left out.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "a description only: bodies are read by the recipe parser of the core")]
+pub(crate) struct RecipeForm {
+    /// What to call the dataset.
+    name: Option<String>,
+    /// The number that all chance comes from.
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_u64)]
+    seed: Option<u64>,
+    /// How many customers. Left out: 500.
+    #[schema(minimum = 1)]
+    customers: Option<u64>,
+    /// Regions, as repeated names.
+    regions: Option<Vec<RegionName>>,
+    /// Segments, as repeated names.
+    segments: Option<Vec<SegmentName>>,
+    /// Industries, as repeated names.
+    industries: Option<Vec<IndustryName>>,
+    /// The last day of the data.
+    #[schema(format = Date)]
+    as_of: Option<String>,
+    /// Months of history up to that day. Left out: 24.
+    #[schema(minimum = 6, maximum = 60)]
+    months: Option<u32>,
+    /// How much customers write, compared with the usual. Left out: 1.
+    #[schema(minimum = 0.1, maximum = 5)]
+    feedback_activity: Option<f64>,
+    /// How many deals there are, compared with the usual. Left out: 1.
+    #[schema(minimum = 0.1, maximum = 5)]
+    deal_activity: Option<f64>,
+}

@@ -1,0 +1,535 @@
+//! The summary as JSON. Units become what people read here, and only here: dollars, shares, hours.
+
+use crmgen_core::cube::{
+    Amount, Change, Cohort, Comparison, Count, Mean, MonthlyTone, Nps, PainPoint, Period, RESPONSE_BANDS, Rate,
+    RegionMonth, Risk, Summary, Tones,
+};
+use crmgen_core::maths::wilson;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::vocabulary::RegionName;
+
+/// First and last month, both included.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Period)]
+pub(crate) struct PeriodDto {
+    /// First month.
+    #[schema(example = "2026-01")]
+    from: String,
+    /// Last month.
+    #[schema(example = "2026-06")]
+    to: String,
+}
+
+impl From<Period> for PeriodDto {
+    fn from(period: Period) -> Self {
+        Self { from: period.from.to_string(), to: period.to.to_string() }
+    }
+}
+
+/// The two periods that changes are measured between.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Comparison)]
+pub(crate) struct ComparisonDto {
+    /// The later one.
+    current: PeriodDto,
+    /// The one of equal length right before it.
+    previous: PeriodDto,
+}
+
+impl From<Comparison> for ComparisonDto {
+    fn from(comparison: Comparison) -> Self {
+        Self { current: comparison.current.into(), previous: comparison.previous.into() }
+    }
+}
+
+/// What a key figure counts in.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub(crate) enum Unit {
+    /// Customers.
+    #[serde(rename = "customers")]
+    Customers,
+    /// US dollars.
+    #[serde(rename = "USD")]
+    Usd,
+    /// A share of a whole, 0 to 1.
+    #[serde(rename = "share")]
+    Share,
+    /// A sentiment score, -1 to 1.
+    #[serde(rename = "score")]
+    Score,
+    /// Points of the net promoter score, -100 to 100.
+    #[serde(rename = "points")]
+    Points,
+    /// Hours.
+    #[serde(rename = "hours")]
+    Hours,
+}
+
+/// One key figure.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Kpi {
+    /// Over the whole period looked at; null without rows.
+    #[schema(required, example = 0.31)]
+    value: Option<f64>,
+    /// What it counts in.
+    unit: Unit,
+    /// How many rows are behind it.
+    #[schema(example = 412)]
+    n: u64,
+    /// The range that a share lies in with 95% confidence (Wilson); null for other figures.
+    #[schema(required, example = json!([0.27, 0.36]), min_items = 2, max_items = 2)]
+    interval: Option<[f64; 2]>,
+    /// In the later period of the comparison.
+    #[schema(required, example = 0.33)]
+    current: Option<f64>,
+    /// In the period before it.
+    #[schema(required, example = 0.28)]
+    previous: Option<f64>,
+    /// `current` less `previous`, in the same unit.
+    #[schema(required, example = 0.05)]
+    change: Option<f64>,
+    /// What the value covers, or why there is no change, in plain words.
+    #[schema(required, example = "As it stands on the last day of the data, so there is no change to show.")]
+    note: Option<&'static str>,
+}
+
+const SNAPSHOT: &str = "As it stands on the last day of the data, so there is no change to show.";
+const NOTHING_BEFORE: &str = "There is no earlier period of the same length in the data to compare with.";
+
+impl Kpi {
+    fn new(figure: &Change, unit: Unit, comparison: Option<&Comparison>) -> Self {
+        let Change { value, n, interval, current, previous } = *figure;
+        Self {
+            value,
+            unit,
+            n,
+            interval: interval.map(|(low, high)| [low, high]),
+            current,
+            previous,
+            change: current.zip(previous).map(|(current, previous)| current - previous),
+            note: comparison.is_none().then_some(NOTHING_BEFORE),
+        }
+    }
+
+    fn snapshot(figure: &Change, unit: Unit) -> Self {
+        Self { note: Some(SNAPSHOT), ..Self::new(figure, unit, None) }
+    }
+}
+
+/// The key figures.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Kpis {
+    /// Customers at the end of the period.
+    customers: Kpi,
+    /// US dollars in open deals on the last day.
+    pipeline: Kpi,
+    /// US dollars won.
+    won_revenue: Kpi,
+    /// Deals won out of deals closed.
+    win_rate: Kpi,
+    /// Mean sentiment score.
+    avg_sentiment: Kpi,
+    /// Net promoter score.
+    nps: Kpi,
+    /// Customers at high risk of leaving on the last day.
+    high_churn_risk: Kpi,
+    /// Mean hours to the first answer.
+    response_time: Kpi,
+}
+
+/// The mean score of some feedback.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MeanScore {
+    /// Whose.
+    #[schema(example = "Europe")]
+    label: &'static str,
+    /// Mean score, -1 to 1; null without feedback.
+    #[schema(required, example = 0.1234)]
+    value: Option<f64>,
+    /// How many feedbacks.
+    #[schema(example = 412)]
+    n: u64,
+}
+
+impl From<Mean> for MeanScore {
+    fn from(Mean { label, value, n }: Mean) -> Self {
+        Self { label, value, n }
+    }
+}
+
+/// The tone of one month.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MonthTone {
+    /// Which month.
+    #[schema(example = "2026-01")]
+    month: String,
+    /// Mean score, -1 to 1; null without feedback.
+    #[schema(required, example = 0.12)]
+    value: Option<f64>,
+    /// How many feedbacks.
+    #[schema(example = 97)]
+    n: u64,
+    /// How many of them are positive.
+    #[schema(example = 50)]
+    positive: u64,
+    /// How many of them are neutral.
+    #[schema(example = 20)]
+    neutral: u64,
+    /// How many of them are negative.
+    #[schema(example = 27)]
+    negative: u64,
+}
+
+impl From<MonthlyTone> for MonthTone {
+    fn from(tone: MonthlyTone) -> Self {
+        let [positive, neutral, negative] = tone.counts;
+        let n = positive + neutral + negative;
+        Self { month: tone.month.to_string(), value: tone.value, n, positive, neutral, negative }
+    }
+}
+
+/// The tone of one region in one month.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RegionMonthTone {
+    /// Which region.
+    region: RegionName,
+    /// Which month.
+    #[schema(example = "2026-01")]
+    month: String,
+    /// Mean score, -1 to 1; null without feedback.
+    #[schema(required, example = 0.12)]
+    value: Option<f64>,
+    /// How many feedbacks.
+    #[schema(example = 31)]
+    n: u64,
+}
+
+impl From<RegionMonth> for RegionMonthTone {
+    fn from(RegionMonth { region, month, value, n }: RegionMonth) -> Self {
+        Self { region: RegionName(region), month: month.to_string(), value, n }
+    }
+}
+
+/// How many rows have a label.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LabelCount {
+    /// Which.
+    #[schema(example = "Price")]
+    label: &'static str,
+    /// How many.
+    #[schema(example = 120)]
+    n: u64,
+}
+
+impl From<Count> for LabelCount {
+    fn from(Count { label, n }: Count) -> Self {
+        Self { label, n }
+    }
+}
+
+/// Positive, neutral and negative feedback of one channel.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ChannelTones {
+    /// Which channel.
+    #[schema(example = "Survey")]
+    channel: &'static str,
+    /// How many are positive.
+    #[schema(example = 500)]
+    positive: u64,
+    /// How many are neutral.
+    #[schema(example = 120)]
+    neutral: u64,
+    /// How many are negative.
+    #[schema(example = 210)]
+    negative: u64,
+}
+
+impl From<Tones> for ChannelTones {
+    fn from(Tones { label, counts: [positive, neutral, negative] }: Tones) -> Self {
+        Self { channel: label, positive, neutral, negative }
+    }
+}
+
+/// Customers of one band of churn risk.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RiskBandCount {
+    /// Which band.
+    #[schema(example = "High")]
+    label: &'static str,
+    /// How many customers.
+    #[schema(example = 31)]
+    customers: u64,
+    /// What they pay a month together, in US dollars.
+    #[schema(example = 12_345.67)]
+    monthly_recurring_revenue: f64,
+}
+
+impl From<Risk> for RiskBandCount {
+    fn from(risk: Risk) -> Self {
+        Self {
+            label: risk.band.name(),
+            customers: risk.customers,
+            monthly_recurring_revenue: risk.monthly_cents as f64 / 100.0,
+        }
+    }
+}
+
+/// Open deals of one stage.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StageAmount {
+    /// Which stage.
+    #[schema(example = "Proposal")]
+    stage: &'static str,
+    /// How many deals.
+    #[schema(example = 40)]
+    deals: u64,
+    /// What they are worth together, in US dollars.
+    #[schema(example = 123_000)]
+    amount: i64,
+}
+
+/// Deals won in one month.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MonthRevenue {
+    /// Which month.
+    #[schema(example = "2026-01")]
+    month: String,
+    /// What they are worth together, in US dollars.
+    #[schema(example = 123_000)]
+    amount: i64,
+    /// How many deals.
+    #[schema(example = 21)]
+    deals: u64,
+}
+
+/// How many of the closed deals were won.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WinRate {
+    /// Whose.
+    #[schema(example = "Referral")]
+    label: String,
+    /// Deals won.
+    #[schema(example = 40)]
+    won: u64,
+    /// Deals closed, won or lost.
+    #[schema(example = 100)]
+    closed: u64,
+    /// Won out of closed, 0 to 1; null without deals.
+    #[schema(required, example = 0.4)]
+    value: Option<f64>,
+    /// The range it lies in with 95% confidence (Wilson).
+    #[schema(required, example = json!([0.31, 0.5]), min_items = 2, max_items = 2)]
+    interval: Option<[f64; 2]>,
+}
+
+impl From<Rate> for WinRate {
+    fn from(Rate { label, won, closed, value, interval }: Rate) -> Self {
+        Self { label, won, closed, value, interval: interval.map(|(low, high)| [low, high]) }
+    }
+}
+
+/// First answers that took about as long.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ResponseBand {
+    /// How long, in words.
+    #[schema(example = "under 15 minutes")]
+    label: &'static str,
+    /// Hours below which the band ends; null for the last.
+    #[schema(required, example = 0.25)]
+    upper_hours: Option<f64>,
+    /// How many answers.
+    #[schema(example = 812)]
+    n: u64,
+}
+
+/// Customers who joined in one quarter, and how many of them have left.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ChurnCohort {
+    /// Which quarter.
+    #[schema(example = "2025-Q1")]
+    cohort: String,
+    /// How many customers, without those who never bought.
+    #[schema(example = 61)]
+    customers: u64,
+    /// How many of them have left.
+    #[schema(example = 9)]
+    churned: u64,
+    /// Left out of joined, 0 to 1; null without customers.
+    #[schema(required, example = 0.147)]
+    value: Option<f64>,
+    /// The range it lies in with 95% confidence (Wilson).
+    #[schema(required, example = json!([0.08, 0.26]), min_items = 2, max_items = 2)]
+    interval: Option<[f64; 2]>,
+}
+
+impl From<Cohort> for ChurnCohort {
+    fn from(Cohort { label, customers, churned }: Cohort) -> Self {
+        let value = (customers > 0).then(|| churned as f64 / customers as f64);
+        let interval = wilson(churned, customers).map(|(low, high)| [low, high]);
+        Self { cohort: label, customers, churned, value, interval }
+    }
+}
+
+/// How often a category is spoken of badly.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PainPoint)]
+pub(crate) struct PainPointDto {
+    /// Which category.
+    #[schema(example = "Pricing")]
+    category: &'static str,
+    /// How many feedbacks are negative.
+    #[schema(example = 210)]
+    negative: u64,
+    /// How many there are.
+    #[schema(example = 540)]
+    n: u64,
+    /// Negative out of all, 0 to 1; null without feedback.
+    #[schema(required, example = 0.39)]
+    share: Option<f64>,
+}
+
+impl From<PainPoint> for PainPointDto {
+    fn from(PainPoint { category, negative, n }: PainPoint) -> Self {
+        Self { category: category.name(), negative, n, share: (n > 0).then(|| negative as f64 / n as f64) }
+    }
+}
+
+/// Answers to the question how likely people are to recommend us.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct NpsAnswers {
+    /// 9 and 10.
+    #[schema(example = 150)]
+    promoters: u64,
+    /// 7 and 8.
+    #[schema(example = 90)]
+    passives: u64,
+    /// 0 to 6.
+    #[schema(example = 60)]
+    detractors: u64,
+    /// All answers.
+    #[schema(example = 300)]
+    n: u64,
+    /// Net promoter score, -100 to 100; null without answers.
+    #[schema(required, example = 30.0)]
+    value: Option<f64>,
+}
+
+impl From<Nps> for NpsAnswers {
+    fn from(nps: Nps) -> Self {
+        let Nps { promoters, passives, detractors } = nps;
+        Self { promoters, passives, detractors, n: nps.n(), value: nps.value() }
+    }
+}
+
+/// The series behind the charts.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Charts {
+    /// Mean score by region.
+    sentiment_by_region: Vec<MeanScore>,
+    /// Mean score by segment.
+    sentiment_by_segment: Vec<MeanScore>,
+    /// Mean score by channel.
+    sentiment_by_channel: Vec<MeanScore>,
+    /// Mean score by category.
+    sentiment_by_category: Vec<MeanScore>,
+    /// Mean score by product.
+    sentiment_by_product: Vec<MeanScore>,
+    /// Mean score by industry.
+    sentiment_by_industry: Vec<MeanScore>,
+    /// The tone month by month.
+    sentiment_by_month: Vec<MonthTone>,
+    /// The tone by region and month.
+    sentiment_by_region_month: Vec<RegionMonthTone>,
+    /// How many feedbacks are positive, neutral, negative.
+    sentiment_labels: Vec<LabelCount>,
+    /// The same by channel.
+    labels_by_channel: Vec<ChannelTones>,
+    /// Customers by band of churn risk on the last day.
+    churn_risk: Vec<RiskBandCount>,
+    /// Open deals by stage on the last day.
+    pipeline: Vec<StageAmount>,
+    /// Deals won month by month.
+    won_revenue_by_month: Vec<MonthRevenue>,
+    /// Win rate by source of the deal.
+    win_rate_by_source: Vec<WinRate>,
+    /// Win rate by segment.
+    win_rate_by_segment: Vec<WinRate>,
+    /// Win rate by type of deal.
+    win_rate_by_type: Vec<WinRate>,
+    /// Win rate of the 15 sales people with most closed deals over the whole history, among the regions and segments
+    /// asked for.
+    win_rate_by_owner: Vec<WinRate>,
+    /// Why deals were lost, most frequent first.
+    loss_reasons: Vec<LabelCount>,
+    /// First answers by how long they took.
+    response_time: Vec<ResponseBand>,
+    /// Churn by the quarter of joining.
+    churn_by_cohort: Vec<ChurnCohort>,
+    /// Categories, most negative feedback first.
+    pain_points: Vec<PainPointDto>,
+    /// Answers to the survey question.
+    nps: NpsAnswers,
+}
+
+fn all<T, D: From<T>>(list: Vec<T>) -> Vec<D> {
+    list.into_iter().map(D::from).collect()
+}
+
+/// The key figures of a summary.
+pub(super) fn kpis(summary: &Summary) -> Kpis {
+    let comparison = summary.comparison.as_ref();
+    let kpi = |figure, unit| Kpi::new(figure, unit, comparison);
+    Kpis {
+        customers: kpi(&summary.customers, Unit::Customers),
+        pipeline: Kpi::snapshot(&summary.pipeline, Unit::Usd),
+        won_revenue: kpi(&summary.won_revenue, Unit::Usd),
+        win_rate: kpi(&summary.win_rate, Unit::Share),
+        avg_sentiment: kpi(&summary.avg_sentiment, Unit::Score),
+        nps: kpi(&summary.nps, Unit::Points),
+        high_churn_risk: Kpi::snapshot(&summary.high_churn_risk, Unit::Customers),
+        response_time: kpi(&summary.response_time, Unit::Hours),
+    }
+}
+
+/// The chart series of a summary.
+pub(super) fn charts(summary: Summary) -> Charts {
+    let stage = |Amount { label, deals, amount }| StageAmount { stage: label, deals, amount };
+    let month = |Amount { label, deals, amount }: Amount<crmgen_core::calendar::Month>| MonthRevenue {
+        month: label.to_string(),
+        amount,
+        deals,
+    };
+    let bands = RESPONSE_BANDS.iter().zip(summary.response_bands);
+    Charts {
+        sentiment_by_region: all(summary.sentiment_by_region),
+        sentiment_by_segment: all(summary.sentiment_by_segment),
+        sentiment_by_channel: all(summary.sentiment_by_channel),
+        sentiment_by_category: all(summary.sentiment_by_category),
+        sentiment_by_product: all(summary.sentiment_by_product),
+        sentiment_by_industry: all(summary.sentiment_by_industry),
+        sentiment_by_month: all(summary.sentiment_by_month),
+        sentiment_by_region_month: all(summary.sentiment_by_region_month),
+        sentiment_labels: all(summary.sentiment_labels),
+        labels_by_channel: all(summary.labels_by_channel),
+        churn_risk: all(summary.churn_risk),
+        pipeline: summary.pipeline_stages.into_iter().map(stage).collect(),
+        won_revenue_by_month: summary.won_revenue_by_month.into_iter().map(month).collect(),
+        win_rate_by_source: all(summary.win_rate_by_source),
+        win_rate_by_segment: all(summary.win_rate_by_segment),
+        win_rate_by_type: all(summary.win_rate_by_type),
+        win_rate_by_owner: all(summary.win_rate_by_owner),
+        loss_reasons: all(summary.loss_reasons),
+        response_time: bands
+            .map(|(&(label, hundredths), n)| ResponseBand {
+                label,
+                upper_hours: hundredths.map(|hundredths| f64::from(hundredths) / 100.0),
+                n,
+            })
+            .collect(),
+        churn_by_cohort: all(summary.churn_by_cohort),
+        pain_points: all(summary.pain_points),
+        nps: summary.nps_answers.into(),
+    }
+}

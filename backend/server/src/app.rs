@@ -1,0 +1,221 @@
+//! The application: what all handlers share, the one list of routes, and the layers around them.
+
+use std::path::Path;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::guard::{Any, Get, Head};
+use actix_web::http::Method;
+use actix_web::middleware::{Compress, Logger, from_fn};
+use actix_web::{App, Error, HttpRequest, web};
+use crmgen_core::recipe::Limits;
+use crmgen_io::pipeline::Pool;
+use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_actix_web::{AppExt, scope};
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::api;
+use crate::cli::Failure;
+use crate::config::Config;
+use crate::edge::edge;
+use crate::input::BodyLimit;
+use crate::jobs::Jobs;
+use crate::openapi;
+use crate::problem::ApiError;
+use crate::store::Store;
+use crate::stream::Downloads;
+use crate::surroundings::Surroundings;
+
+/// The prefix of everything that is versioned.
+pub(crate) const API: &str = "/api/v1";
+
+/// What handlers share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) store: Store,
+    pub(crate) jobs: Jobs,
+    pub(crate) pool: Pool,
+    pub(crate) downloads: Downloads,
+    pub(crate) limits: Limits,
+    pub(crate) surroundings: Surroundings,
+}
+
+/// [`Shared`], and the settings that are the framework's.
+#[derive(Clone, Debug)]
+pub(crate) struct State {
+    pub(crate) shared: web::Data<Shared>,
+    body_limit: BodyLimit,
+}
+
+impl State {
+    /// Starts the threads behind the API.
+    ///
+    /// # Errors
+    /// When the system gives no threads.
+    pub(crate) fn start(config: &Config, surroundings: Surroundings) -> Result<Self, Failure> {
+        let pool = Pool::new(config.threads).map_err(Failure::while_doing("cannot start"))?;
+        let jobs = Jobs::start(config.builds, config.build_queue, &pool)
+            .map_err(Failure::while_doing("cannot start the builders"))?;
+        let shared = Shared {
+            store: Store::new(config.max_datasets),
+            jobs,
+            pool,
+            downloads: Downloads::new(config.downloads.get()),
+            limits: config.limits(),
+            surroundings,
+        };
+        Ok(Self { shared: web::Data::new(shared), body_limit: BodyLimit(config.max_body) })
+    }
+}
+
+/// Every route of the program, once: for the router, the description, and the answer to wrong methods.
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config
+        .service(
+            scope::scope(API)
+                .service(api::options::get_options)
+                .service(api::datasets::create_dataset)
+                .service(api::datasets::list_datasets)
+                .service(api::datasets::get_dataset)
+                .service(api::datasets::delete_dataset)
+                .service(api::tables::list_tables)
+                .service(api::exports::download_table_csv)
+                .service(api::tables::get_table_page)
+                .service(api::summary::get_summary)
+                .service(api::exports::list_exports)
+                .service(api::exports::download_export)
+                .service(api::stateless::make_table_csv)
+                .default_service(web::route().to(nothing_here)),
+        )
+        .service(api::health::is_live)
+        .service(api::health::is_ready)
+        .service(api::problems::explain_problem)
+        .service(api::description::get_openapi_yaml)
+        .service(api::description::get_openapi_json);
+}
+
+/// The description, ready to send, and the methods that each address takes.
+#[derive(Debug)]
+pub(crate) struct Described {
+    pub(crate) yaml: String,
+    pub(crate) json: String,
+    /// Address patterns and their methods.
+    addresses: Vec<(String, Vec<Method>)>,
+}
+
+impl Described {
+    /// Describes [`routes`].
+    ///
+    /// # Errors
+    /// When the description cannot be written down.
+    pub(crate) fn new() -> Result<Self, openapi::Error> {
+        let document = openapi::document();
+        Ok(Self {
+            yaml: openapi::yaml()?,
+            json: document.to_json().map_err(openapi::Error::Json)?,
+            addresses: openapi::methods(&document),
+        })
+    }
+
+    /// The methods that are taken at a path, `GET` implying `HEAD`; empty if nothing is there.
+    fn methods_at(&self, path: &str) -> Vec<Method> {
+        let mut methods: Vec<Method> = Vec::new();
+        for (pattern, taken) in &self.addresses {
+            if matches(pattern, path) {
+                methods.extend(taken.iter().filter(|m| !methods.contains(m)).cloned().collect::<Vec<_>>());
+            }
+        }
+        if methods.contains(&Method::GET) {
+            methods.insert(1, Method::HEAD);
+        }
+        methods
+    }
+}
+
+/// Whether a path fits a pattern such as `/datasets/{id}/tables/{table}.csv`.
+fn matches(pattern: &str, path: &str) -> bool {
+    let (mut wanted, mut given) = (pattern.split('/'), path.split('/'));
+    loop {
+        let (wanted, given) = match (wanted.next(), given.next()) {
+            (None, None) => return true,
+            (Some(wanted), Some(given)) => (wanted, given),
+            _ => return false,
+        };
+        let fits = match (wanted.find('{'), wanted.find('}')) {
+            (Some(open), Some(close)) => {
+                let (before, after) = (&wanted[..open], &wanted[close + 1..]);
+                given.len() > before.len() + after.len() && given.starts_with(before) && given.ends_with(after)
+            }
+            _ => wanted == given,
+        };
+        if !fits {
+            return false;
+        }
+    }
+}
+
+/// The answer where no route fits.
+async fn nothing_here(request: HttpRequest, described: web::Data<Described>) -> Result<&'static str, ApiError> {
+    let path = request.path().to_owned();
+    let methods = described.methods_at(&path);
+    if methods.is_empty() || methods.contains(request.method()) {
+        return Err(ApiError::NotFound { path });
+    }
+    let allowed = methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
+    Err(ApiError::MethodNotAllowed { path, method: request.method().to_string(), allowed })
+}
+
+/// The application of one worker.
+pub(crate) fn build(
+    state: &State,
+    described: &web::Data<Described>,
+    page: Option<&Path>,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody + use<>>,
+        Error = Error,
+        InitError = (),
+    > + use<>,
+> {
+    let explorer = utoipa_swagger_ui::Config::from("/openapi.json").validator_url("none");
+    let (app, _) = App::new().into_utoipa_app().configure(routes).split_for_parts();
+    let page = page.map(|folder| {
+        actix_files::Files::new("/", folder).index_file("index.html").guard(Any(Get()).or(Head())).default_handler(
+            actix_web::dev::fn_service(|request: ServiceRequest| async {
+                let path = request.path().to_owned();
+                Ok(request.error_response(ApiError::NotFound { path }))
+            }),
+        )
+    });
+    app.app_data(state.shared.clone())
+        .app_data(described.clone())
+        .app_data(state.body_limit)
+        .app_data(state.body_limit.for_payloads())
+        .service(web::redirect("/docs", "/docs/"))
+        .service(SwaggerUi::new("/docs/{_:.*}").config(explorer))
+        .configure(|config| {
+            if let Some(page) = page {
+                config.service(page);
+            }
+        })
+        .default_service(web::route().to(nothing_here))
+        .wrap(Compress::default())
+        .wrap(from_fn(edge))
+        .wrap(Logger::new("%a \"%r\" %s %b bytes %D ms").log_target("crmgen::access"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn patterns_fit_what_the_router_takes() {
+        assert!(matches("/datasets/{id}", "/datasets/7"));
+        assert!(matches("/tables/{table}.csv", "/tables/deals.csv"));
+        assert!(!matches("/tables/{table}.csv", "/tables/.csv"));
+        assert!(!matches("/datasets/{id}", "/datasets/"));
+        assert!(!matches("/datasets/{id}", "/datasets/7/tables"));
+    }
+}

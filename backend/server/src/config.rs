@@ -1,0 +1,74 @@
+//! What whoever runs the server can choose: defaults, then `CRMGEN_*` variables, then flags.
+
+use std::net::IpAddr;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use crmgen_core::recipe::Limits;
+
+/// Where the built page lies in a checkout.
+const PAGE_IN_CHECKOUT: &str = "frontend/dist";
+
+/// Settings of `crmgen serve`. The text of each is its help.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Config {
+    /// Address to listen on; 0.0.0.0 lets other machines in
+    #[arg(long, env = "CRMGEN_HOST", default_value = "127.0.0.1", value_name = "ADDRESS")]
+    pub(crate) host: IpAddr,
+    /// Port to listen on; 0 takes any free one, and the first line printed says which
+    #[arg(long, env = "CRMGEN_PORT", default_value_t = 8080)]
+    pub(crate) port: u16,
+    /// Folder of the built page, served at /. Without it: frontend/dist, if that is there
+    #[arg(long, env = "CRMGEN_PAGE", value_name = "DIR")]
+    page: Option<PathBuf>,
+    /// Most customers one dataset may have
+    #[arg(long, env = "CRMGEN_MAX_CUSTOMERS", default_value_t = 10_000_000, value_name = "N",
+        value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    pub(crate) max_customers: u64,
+    /// Most datasets kept at a time; none is ever dropped unasked
+    #[arg(long, env = "CRMGEN_MAX_DATASETS", default_value_t = 200, value_name = "N")]
+    pub(crate) max_datasets: usize,
+    /// Builds that run at the same time
+    #[arg(long, env = "CRMGEN_BUILDS", default_value = "2", value_name = "N")]
+    pub(crate) builds: NonZeroUsize,
+    /// Builds that may wait; beyond them clients are told to come back later
+    #[arg(long, env = "CRMGEN_BUILD_QUEUE", default_value_t = 8, value_name = "N")]
+    pub(crate) build_queue: usize,
+    /// Files that may be downloaded at the same time
+    #[arg(long, env = "CRMGEN_DOWNLOADS", default_value = "16", value_name = "N")]
+    pub(crate) downloads: NonZeroUsize,
+    /// Largest request body, in bytes
+    #[arg(long, env = "CRMGEN_MAX_BODY", default_value_t = 1 << 20, value_name = "BYTES")]
+    pub(crate) max_body: u64,
+    /// Threads that make rows; 0 means one for each core
+    #[arg(long, env = "CRMGEN_THREADS", default_value_t = 0, value_name = "N")]
+    pub(crate) threads: usize,
+}
+
+impl Config {
+    /// The bounds that recipes are held to.
+    pub(crate) const fn limits(&self) -> Limits {
+        Limits { customers: self.max_customers }
+    }
+
+    /// The folder of the page, if there is one.
+    ///
+    /// # Errors
+    /// When a folder was named and holds no page.
+    pub(crate) fn page_folder(&self) -> Result<Option<PathBuf>, NoPage> {
+        let holds_page = |folder: &Path| folder.join("index.html").is_file();
+        match &self.page {
+            Some(folder) if holds_page(folder) => Ok(Some(folder.clone())),
+            Some(folder) => Err(NoPage { folder: folder.clone() }),
+            None => Ok(Some(PathBuf::from(PAGE_IN_CHECKOUT)).filter(|folder| holds_page(folder))),
+        }
+    }
+}
+
+/// The folder given with `--page` holds no page.
+#[derive(Debug, thiserror::Error)]
+#[error("{} has no index.html; --page (or CRMGEN_PAGE) must name the folder of the built page", folder.display())]
+pub(crate) struct NoPage {
+    folder: PathBuf,
+}

@@ -1,0 +1,221 @@
+//! `crmgen generate` and `crmgen verify`: a dataset as files, and the proof that they are whole.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+use crmgen_core::block::Plan;
+use crmgen_core::columns::Table;
+use crmgen_core::recipe::{Given, Limits, Recipe, RecipeDraft, grouped};
+use crmgen_io::csv::Csv;
+use crmgen_io::directory::{DirectoryExport, Progress};
+use crmgen_io::encode::Encode;
+use crmgen_io::partition::Partition;
+use crmgen_io::pipeline::Pool;
+use crmgen_io::rules::check_directory;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::cli::{Failure, print};
+use crate::input::draft_from_json;
+use crate::source::Blocks;
+use crate::surroundings::Surroundings;
+
+/// What to make and where to put it. A flag wins over the recipe file, and the file over the defaults.
+#[derive(Args, Debug)]
+pub(crate) struct GenerateArgs {
+    /// How many customers [default: 500]
+    #[arg(long, value_name = "N")]
+    customers: Option<String>,
+    /// Number that all chance comes from; drawn and printed if not given [0 to 9007199254740991]
+    #[arg(long, value_name = "N")]
+    seed: Option<String>,
+    /// Last day of the data [default: today in UTC]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    as_of: Option<String>,
+    /// Months of history up to that day [default: 24]
+    #[arg(long, value_name = "N")]
+    months: Option<String>,
+    /// Regions, with commas between them [default: all]
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    regions: Vec<String>,
+    /// Segments, with commas between them [default: all]
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    segments: Vec<String>,
+    /// Industries, with commas between them [default: all]
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    industries: Vec<String>,
+    /// How much customers write, compared with the usual [0.1 to 5; default: 1]
+    #[arg(long, value_name = "X")]
+    feedback_activity: Option<String>,
+    /// How many deals there are, compared with the usual [0.1 to 5; default: 1]
+    #[arg(long, value_name = "X")]
+    deal_activity: Option<String>,
+    /// Name of the dataset [default: Dataset]
+    #[arg(long)]
+    name: Option<String>,
+    /// Read the recipe from a JSON file, as the API takes and gives it
+    #[arg(long, value_name = "FILE")]
+    recipe: Option<PathBuf>,
+    /// Format of the files
+    #[arg(long, value_enum, default_value_t = Format::Csv)]
+    format: Format,
+    /// Folder for the files; made if it is not there
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Make only part K of N, as K/N; the parts one after the other are the whole, byte for byte
+    #[arg(long, value_name = "K/N", default_value = "1/1")]
+    partition: Partition,
+    /// Threads that make rows; 0 means one for each core
+    #[arg(long, value_name = "N", env = "CRMGEN_THREADS", default_value_t = 0)]
+    threads: usize,
+    /// Most customers allowed
+    #[arg(long, value_name = "N", env = "CRMGEN_MAX_CUSTOMERS", default_value_t = 1_000_000_000)]
+    max_customers: u64,
+}
+
+/// What a folder can be written as.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// Comma-separated values, UTF-8, one header line
+    Csv,
+}
+
+impl Format {
+    fn encoder(self) -> Arc<dyn Encode> {
+        match self {
+            Self::Csv => Arc::new(Csv),
+        }
+    }
+}
+
+/// The folder to check.
+#[derive(Args, Debug)]
+pub(crate) struct VerifyArgs {
+    /// Folder that `crmgen generate` wrote, or that an exported ZIP was unpacked to
+    #[arg(value_name = "DIR")]
+    directory: PathBuf,
+    /// Also check the rules of the data, row by row: do dates, sums, names and texts fit together? (CSV files only)
+    #[arg(long)]
+    rules: bool,
+}
+
+impl GenerateArgs {
+    fn recipe(&self, surroundings: &Surroundings) -> Result<Recipe, Failure> {
+        let mut draft = match &self.recipe {
+            None => RecipeDraft::default(),
+            Some(file) => {
+                let bytes = std::fs::read(file)
+                    .map_err(|error| Failure::Usage(format!("cannot read {}: {error}", file.display())))?;
+                draft_from_json(&bytes).map_err(|error| Failure::Usage(format!("{}: {error}", file.display())))?
+            }
+        };
+        let single = [
+            ("name", &self.name),
+            ("seed", &self.seed),
+            ("customers", &self.customers),
+            ("as_of", &self.as_of),
+            ("months", &self.months),
+            ("feedback_activity", &self.feedback_activity),
+            ("deal_activity", &self.deal_activity),
+        ];
+        for (name, text) in single {
+            if let Some(text) = text {
+                draft = draft.with(name, Given::Loose(text.clone()));
+            }
+        }
+        let lists = [("regions", &self.regions), ("segments", &self.segments), ("industries", &self.industries)];
+        for (name, texts) in lists {
+            if !texts.is_empty() {
+                draft = draft.with(name, Given::List(texts.iter().cloned().map(Given::Loose).collect()));
+            }
+        }
+        if self.partition != Partition::WHOLE {
+            // Parts made one by one must be parts of the same whole.
+            draft = draft.requiring(&["seed", "as_of"]);
+        }
+        let limits = Limits { customers: self.max_customers };
+        Recipe::from_draft(&draft, &limits, surroundings.today(), surroundings.seed).map_err(|problems| {
+            let list: Vec<String> = problems.iter().map(|p| format!("\n  {}", p.message)).collect();
+            Failure::Usage(format!("the recipe cannot be used:{}", list.concat()))
+        })
+    }
+}
+
+/// Writes the files.
+///
+/// # Errors
+/// When the recipe is wrong, or a file cannot be written.
+pub(crate) fn run(args: &GenerateArgs, surroundings: Surroundings) -> Result<(), Failure> {
+    let recipe = args.recipe(&surroundings)?;
+    let pool = Pool::new(args.threads).map_err(Failure::while_doing("cannot start"))?;
+    let plan = Arc::new(Plan::new(&recipe));
+    let export = DirectoryExport {
+        source: Arc::new(Blocks::new(plan, &recipe)),
+        encoder: args.format.encoder(),
+        directory: args.out.clone(),
+        partition: args.partition,
+    };
+    eprintln!("Making {} customers up to {} with seed {}.", grouped(recipe.customers()), recipe.as_of(), recipe.seed());
+    let begun = Instant::now();
+    let bar = progress_bar();
+    let mut bytes = 0;
+    let mut show = |progress: Progress| {
+        bytes = progress.bytes;
+        bar.set_length(progress.blocks);
+        bar.set_position(progress.blocks_done);
+        bar.set_message(format!("{} rows", grouped(progress.rows)));
+    };
+    let manifest = export
+        .write(&pool, &mut show, &AtomicBool::new(false))
+        .map_err(Failure::while_doing("cannot write the files"))?;
+    bar.finish_and_clear();
+    for file in &manifest.files {
+        let rows = file.rows.map_or(String::new(), |rows| format!(", {} rows", grouped(rows)));
+        println!("{}: {} bytes{rows}", args.out.join(&file.file).display(), grouped(file.bytes));
+    }
+    let seconds = begun.elapsed().as_secs_f64();
+    eprintln!("Done in {seconds:.2} s ({:.0} MB/s).", bytes as f64 / 1e6 / seconds.max(1e-9));
+    Ok(())
+}
+
+/// A bar for people; nothing for a file or a pipe.
+fn progress_bar() -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(0);
+    if let Ok(style) = ProgressStyle::with_template("{wide_bar} {percent}%  {msg}  {eta} left") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// Compares the files of a folder with its manifest and, if asked, their rows with the rules of the data.
+///
+/// # Errors
+/// When a file is missing, was changed, or cannot be read, or a row breaks a rule.
+pub(crate) fn verify(args: &VerifyArgs) -> Result<(), Failure> {
+    let folder = args.directory.display();
+    let mut wrong = Vec::new();
+    let differences = crmgen_io::verify::verify(&args.directory).map_err(|error| Failure::Failed(error.to_string()))?;
+    if differences.is_empty() {
+        println!("{folder} is complete and unchanged ({} tables).", Table::ALL.len());
+    } else {
+        let list: Vec<String> = differences.iter().map(|difference| format!("\n  {difference}")).collect();
+        wrong.push(format!("{folder} is not as its manifest says:{}", list.concat()));
+    }
+    if args.rules {
+        // Changed files may still be whole enough to read: both answers are wanted.
+        let report = check_directory(&args.directory).map_err(|error| Failure::Failed(error.to_string()))?;
+        print(&report.to_string())?;
+        match report.broken().count() {
+            0 => {}
+            1 => wrong.push(format!("1 rule is broken in {folder}")),
+            broken => wrong.push(format!("{broken} rules are broken in {folder}")),
+        }
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Failure::Failed(wrong.join("\n"))) }
+}

@@ -1,0 +1,138 @@
+//! Builds: a few at a time, a few waiting, and no more.
+//!
+//! A build simulates every block once and keeps only what was counted. The blocks are spread over the shared pool of
+//! threads; the threads here only gather results, in block order.
+
+use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use crmgen_core::block::{Block, Plan};
+use crmgen_core::calendar::Day;
+use crmgen_core::columns::{ColumnSet, Table};
+use crmgen_core::cube::{Index, Partial};
+use crmgen_core::recipe::{Given, Limits, Recipe, RecipeDraft};
+use crmgen_io::pipeline::{Pool, Reuse, ordered};
+
+use crate::dataset::{Built, Dataset, Failed};
+
+/// The queue in front of the builds.
+#[derive(Debug)]
+pub(crate) struct Jobs {
+    queue: SyncSender<Arc<Dataset>>,
+}
+
+/// As many builds as may wait are waiting.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct QueueFull;
+
+/// A block is counted; what was counted is in one of the [`Partial`]s.
+#[derive(Default)]
+struct Counted;
+
+impl Reuse for Counted {
+    fn reset(&mut self) {}
+}
+
+impl Jobs {
+    /// Starts `concurrent` builders that share `pool`, with room for `waiting` builds before them.
+    ///
+    /// # Errors
+    /// When the system refuses to start a thread.
+    pub(crate) fn start(concurrent: NonZeroUsize, waiting: usize, pool: &Pool) -> std::io::Result<Self> {
+        let (queue, jobs) = sync_channel(waiting);
+        let jobs = Arc::new(Mutex::new(jobs));
+        for number in 0..concurrent.get() {
+            let (jobs, pool) = (Arc::clone(&jobs), pool.clone());
+            std::thread::Builder::new().name(format!("crmgen-build-{number}")).spawn(move || work(&jobs, &pool))?;
+        }
+        std::thread::Builder::new().name("crmgen-warm-up".to_owned()).spawn(warm_up)?;
+        Ok(Self { queue })
+    }
+
+    /// Puts a dataset in the queue.
+    ///
+    /// # Errors
+    /// When the queue is full; the dataset stays unbuilt.
+    pub(crate) fn submit(&self, dataset: Arc<Dataset>) -> Result<(), QueueFull> {
+        self.queue.try_send(dataset).map_err(|error| {
+            if matches!(error, TrySendError::Disconnected(_)) {
+                log::error!("no builder is alive");
+            }
+            QueueFull
+        })
+    }
+}
+
+/// Makes a few customers for nobody (one alone may be a prospect, who writes nothing), so that the word lists and tables
+/// of the model are ready before the first client asks.
+fn warm_up() {
+    let draft = RecipeDraft::default().with("customers", Given::Integer(64));
+    let limits = Limits::default();
+    // Any day and seed will do: nobody sees the rows.
+    if let Ok(recipe) = Recipe::from_draft(&draft, &limits, Day(20_000), || 0) {
+        let begun = Instant::now();
+        let block = Block::simulate(&Plan::new(&recipe), 0);
+        for &table in Table::ALL {
+            drop(block.batch(table, ColumnSet::all(table), 0..block.rows(table)));
+        }
+        log::debug!("warmed up in {:.3} s", begun.elapsed().as_secs_f64());
+    }
+}
+
+fn work(jobs: &Mutex<Receiver<Arc<Dataset>>>, pool: &Pool) {
+    loop {
+        let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(dataset) = job else { return };
+        if dataset.is_cancelled() {
+            log::info!("build of {} cancelled before it began", dataset.id);
+            continue;
+        }
+        let begun = Instant::now();
+        match catch_unwind(AssertUnwindSafe(|| build(&dataset, pool))) {
+            Ok(Some(outcome)) => {
+                log::info!("built {} in {:.3} s", dataset.id, begun.elapsed().as_secs_f64());
+                dataset.finished(outcome);
+            }
+            Ok(None) => log::info!("build of {} cancelled", dataset.id),
+            Err(_) => {
+                log::error!("the build of {} panicked; recipe: {}", dataset.id, dataset.recipe.identity());
+                dataset.finished(Err(Failed));
+            }
+        }
+    }
+}
+
+/// Counts every block; nothing if the build was cancelled.
+fn build(dataset: &Dataset, pool: &Pool) -> Option<Result<Built, Failed>> {
+    let plan = Arc::new(Plan::new(&dataset.recipe));
+    let blocks = plan.blocks();
+    dataset.started(blocks);
+    // One for each thread that counts at the same time; sums of integers, so it plays no part who counted what.
+    let partials: Arc<Mutex<Vec<Partial>>> = Arc::default();
+    let count = {
+        let (plan, partials) = (Arc::clone(&plan), Arc::clone(&partials));
+        move |block, _: &mut Counted| {
+            let simulated = Block::simulate(&plan, block);
+            let taken = partials.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let mut partial = taken.unwrap_or_else(|| Partial::new(&plan));
+            partial.add(block, &simulated);
+            partials.lock().unwrap_or_else(PoisonError::into_inner).push(partial);
+        }
+    };
+    for counted in ordered::<Counted>(pool, 0..blocks, pool.window(), Arc::new(count)) {
+        if dataset.is_cancelled() {
+            return None;
+        }
+        if let Err(error) = counted {
+            log::error!("the build of {} failed: {error}; recipe: {}", dataset.id, dataset.recipe.identity());
+            return Some(Err(Failed));
+        }
+        dataset.advanced();
+    }
+    let partials = std::mem::take(&mut *partials.lock().unwrap_or_else(PoisonError::into_inner));
+    let index = Index::new(&plan, partials);
+    Some(Ok(Built { plan, index }))
+}

@@ -1,0 +1,70 @@
+//! `crmgen serve`: start, say where, and end in good order.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use actix_web::rt::System;
+use actix_web::{HttpServer, web};
+use env_logger::Env;
+use tokio::signal;
+
+use crate::app::{self, State};
+use crate::cli::Failure;
+use crate::config::Config;
+use crate::surroundings::Surroundings;
+
+/// How long downloads may go on after the signal to stop. Chosen: below the ten seconds most service managers wait.
+const GRACE_SECONDS: u64 = 8;
+
+/// Runs the server until it is told to stop.
+///
+/// # Errors
+/// When it cannot start: the page is missing, the port is taken, no threads.
+pub(crate) fn run(config: &Config, surroundings: Surroundings) -> Result<(), Failure> {
+    env_logger::Builder::from_env(Env::default().default_filter_or("info,actix_server=warn")).init();
+    let page = config.page_folder().map_err(|error| Failure::Usage(error.to_string()))?;
+    let address = SocketAddr::new(config.host, config.port);
+    System::new().block_on(async {
+        let state = State::start(config, surroundings)?;
+        let described = web::Data::new(app::Described::new().map_err(Failure::while_doing("cannot describe the API"))?);
+        if page.is_none() {
+            log::info!("no page at frontend/dist: serving the API alone (see --page)");
+        }
+        let server = HttpServer::new(move || app::build(&state, &described, page.as_deref()))
+            .client_request_timeout(Duration::from_secs(30))
+            .shutdown_timeout(GRACE_SECONDS)
+            .disable_signals()
+            .bind(address)
+            .map_err(Failure::while_doing(format!("cannot listen on {address}")))?;
+        for address in server.addrs() {
+            println!("listening on http://{address}");
+        }
+        let server = server.run();
+        let handle = server.handle();
+        actix_web::rt::spawn(async move {
+            stop_signal().await;
+            log::info!("stopping: finishing what is under way");
+            handle.stop(true).await;
+        });
+        server.await.map_err(Failure::while_doing("the server broke"))
+    })
+}
+
+/// Returns at the first SIGINT (Ctrl+C) or SIGTERM.
+async fn stop_signal() {
+    #[cfg(unix)]
+    {
+        use signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                futures_util::future::select(Box::pin(signal::ctrl_c()), Box::pin(terminate.recv())).await;
+                return;
+            }
+            Err(error) => log::warn!("cannot listen for SIGTERM: {error}"),
+        }
+    }
+    if let Err(error) = signal::ctrl_c().await {
+        log::error!("cannot listen for Ctrl+C: {error}");
+        std::future::pending::<()>().await;
+    }
+}
