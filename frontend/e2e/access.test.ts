@@ -1,0 +1,206 @@
+/** Accessibility, small screens, downloads, and a clean console. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { launch, visit } from "./browser";
+import { Mock, problem } from "./mock";
+import { HOSTILE } from "./mock-data";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+let browser: Browser;
+const mock = new Mock();
+beforeAll(async () => {
+  browser = await launch();
+  await mock.start();
+});
+afterEach(() => {
+  mock.trick = null;
+});
+afterAll(async () => {
+  await browser.close();
+  await mock.stop();
+});
+
+interface Axe {
+  run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { violations } = await (window as unknown as { axe: Axe }).axe.run();
+    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}\n${node.failureSummary}`));
+  });
+}
+
+const SIZES = [390, 768, 1440];
+
+describe.each(["dark", "light"])("in the %s theme", (theme) => {
+  test.each(SIZES)("axe finds nothing at %d pixels, with menus, drawer and errors open", async (width) => {
+    const { id } = mock.add({ customers: 500 });
+    const { page, close } = await visit(browser, mock.base, "/", { viewport: { width, height: 900 } });
+    await page.evaluate((t) => localStorage.setItem("crmgen-theme", t), theme);
+    await page.reload();
+    await page.getByRole("button", { name: "Make this dataset" }).waitFor();
+    expect(await violations(page), "first visit").toEqual([]);
+    await page.getByLabel("Customers").fill("0");
+    await page.getByRole("button", { name: "Make this dataset" }).click();
+    await page.locator("#error-customers").waitFor();
+    expect(await violations(page), "form errors").toEqual([]);
+
+    await page.goto(`${mock.base}/?dataset=${id}&region=Europe&colour=red&table=feedback`);
+    await page.locator(".kpi-value").first().waitFor();
+    await page.locator(".rows").waitFor();
+    expect(await violations(page), "dashboard").toEqual([]);
+    await page.locator(".kpi-value").first().focus();
+    if (width < 800) await page.getByRole("button", { name: /^Filters/ }).click();
+    await page.getByRole("button", { name: "Show as table: Sentiment by region", exact: true }).click();
+    await page.getByRole("button", { name: "New dataset" }).click();
+    await page.getByRole("button", { name: "Columns" }).click();
+    expect(await violations(page), "form, column menu, chart as table").toEqual([]);
+    await page.getByRole("button", { name: /^Datasets:/ }).click();
+    await page.locator(".menu-item").first().waitFor();
+    expect(await violations(page), "dataset menu").toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Export" }).click();
+    await page.locator(".file").first().waitFor();
+    expect(await violations(page), "drawer").toEqual([]);
+    await page.keyboard.press("Escape");
+    mock.trick = (_, response, url) => {
+      if (!url.pathname.endsWith("/summary") && !url.pathname.includes("/tables/")) return false;
+      problem(response, 500, "internal", "boom");
+      return true;
+    };
+    await page.reload();
+    await page.getByText("The rows could not be loaded.").waitFor();
+    expect(await violations(page), "errors").toEqual([]);
+    await close();
+  });
+});
+
+describe("on a small screen", () => {
+  test("nothing scrolls sideways at 320 pixels, and every target is at least 24 pixels", async () => {
+    const { id } = mock.add({
+      customers: 500,
+      name: "A name without a single place to break it anywhere_".repeat(2).slice(0, 80),
+    });
+    const { page, close } = await visit(browser, mock.base, "/", { viewport: { width: 320, height: 700 } });
+    const check = async (where: string) => {
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), where).toBeLessThanOrEqual(320);
+      const small = await page.evaluate(() =>
+        [...document.querySelectorAll<HTMLElement>("button, a, select, input, textarea, summary")].flatMap(
+          (element) => {
+            const target = element.closest("label") ?? element;
+            const { width, height } = target.getBoundingClientRect();
+            if (!element.checkVisibility() || element.className === "skip") return [];
+            return width < 24 || height < 24 ? [`${element.outerHTML.slice(0, 120)} ${width} x ${height}`] : [];
+          },
+        ),
+      );
+      expect(small, where).toEqual([]);
+    };
+    await page.getByRole("button", { name: "Make this dataset" }).waitFor();
+    await check("first visit");
+    await page.goto(`${mock.base}/?dataset=${id}&region=Mars&table=feedback`);
+    await page.locator(".rows").waitFor();
+    await page.getByRole("button", { name: /^Filters/ }).click();
+    await check("dashboard");
+    await page.getByRole("button", { name: "Export" }).click();
+    await page.locator(".file").first().waitFor();
+    await check("drawer");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: /^Datasets:/ }).click();
+    await page.locator(".menu-item").first().waitFor();
+    await check("dataset menu");
+    await close();
+  });
+
+  test("nothing moves for readers who asked for less motion", async () => {
+    const { id } = mock.add();
+    const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
+    await page.locator(".rows").waitFor();
+    const running = await page.evaluate(() => document.getAnimations().length);
+    expect(running).toBe(0);
+    await close();
+  });
+});
+
+test("names that look like code stay text, under a strict policy and with a clean console", async () => {
+  const { id } = mock.add({ name: HOSTILE, customers: 500 });
+  const { page, complaints, close } = await visit(browser, mock.base, `/?dataset=${id}`);
+  await page.locator(".rows").waitFor();
+  expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe(HOSTILE);
+  expect(await page.locator(".rows").innerText()).toContain(HOSTILE);
+  expect(await page.locator("main img").count()).toBe(0);
+  await page.getByRole("button", { name: /^Datasets:/ }).click();
+  await page.locator(".menu-item").first().waitFor();
+  expect(await page.title()).not.toBe("1");
+  for (const card of await page.locator("[data-chart]").all()) await card.scrollIntoViewIfNeeded();
+  await page.waitForTimeout(300);
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+test("a chart is saved as a picture and as CSV, and its table says the same", async () => {
+  const { id } = mock.add({ name: "Demo", customers: 2000 });
+  const { page, complaints, close } = await visit(browser, mock.base, `/?dataset=${id}&segment=SMB`);
+  const card = page.locator("[data-chart='sentiment-by-region']");
+  await card.locator("canvas").waitFor();
+  await card.scrollIntoViewIfNeeded();
+  await page.waitForTimeout(300);
+  const [png] = await Promise.all([
+    page.waitForEvent("download"),
+    card.getByRole("button", { name: /Save as PNG/ }).click(),
+  ]);
+  expect(png.suggestedFilename()).toBe("demo-sentiment-by-region.png");
+  await png.saveAs(new URL("../test-output/chart.png", import.meta.url).pathname);
+  const bytes = readFileSync(await png.path());
+  expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([2400, 1350]);
+  const [csv] = await Promise.all([
+    page.waitForEvent("download"),
+    card.getByRole("button", { name: /Save as CSV/ }).click(),
+  ]);
+  const lines = readFileSync(await csv.path(), "utf8")
+    .trimEnd()
+    .split("\r\n");
+  expect(lines[0]).toBe("region,avg_sentiment,feedback");
+  await card.getByRole("button", { name: /Show as table/ }).click();
+  const rows = await card.locator("tbody tr").all();
+  expect(rows).toHaveLength(lines.length - 1);
+  for (const [i, row] of rows.entries()) {
+    const [region, score, n] = lines[i + 1]?.split(",") ?? [];
+    const cells = await row.locator("td").allInnerTexts();
+    expect(cells[0]).toBe(region);
+    expect(Number(cells[1]?.replace("−", "-"))).toBeCloseTo(Number(score), 2);
+    expect(cells[1]).toMatch(/^[+−]?\d\.\d\d$/);
+    expect(Number(cells[2]?.replace(",", ""))).toBe(Number(n));
+  }
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+test("the drawer says what each file is good for, and its addresses hold the whole recipe", async () => {
+  const { id } = mock.add({ customers: 1000, seed: 77, regions: ["Europe"] });
+  const { page, complaints, close } = await visit(browser, mock.base, `/?dataset=${id}`, {
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  await page.locator(".kpi-value").first().waitFor();
+  await page.getByRole("button", { name: "Export" }).click();
+  await page.locator(".file").first().waitFor();
+  expect(await page.locator(".file").count()).toBe(4);
+  await page.getByLabel("Table", { exact: true }).selectOption("feedback");
+  const address = await page.getByRole("textbox", { name: "Address" }).inputValue();
+  expect(address).toBe(
+    `${mock.base}/api/v1/tables/feedback.csv?seed=77&as_of=2026-11-23&customers=1000&months=24&regions=Europe`,
+  );
+  await page.getByRole("button", { name: "Copy: Address" }).click();
+  await page.getByRole("button", { name: "Copy: Address" }).getByText("Copied").waitFor();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(address);
+  expect(await page.getByRole("textbox", { name: "For a terminal" }).inputValue()).toBe(
+    `curl --fail --output feedback.csv '${address}'`,
+  );
+  expect(complaints).toEqual([]);
+  await close();
+});

@@ -1,0 +1,57 @@
+/** One Chromium for the tests, and pages that notice everything they should not do. */
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+
+export const OUTPUT = fileURLToPath(new URL("../test-output/", import.meta.url));
+mkdirSync(OUTPUT, { recursive: true });
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
+    args: [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+export interface Watched {
+  page: Page;
+  /** Console errors, policy violations, uncaught errors, and requests to other hosts, in order. */
+  complaints: string[];
+  close(): Promise<void>;
+}
+
+/** A fresh page with nothing remembered. */
+export async function visit(
+  browser: Browser,
+  base: string,
+  path = "/",
+  options: BrowserContextOptions = {},
+): Promise<Watched> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: "reduce",
+    acceptDownloads: true,
+    ...options,
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(base) && !url.startsWith("blob:")) complaints.push(`request to another host: ${url}`);
+  });
+  await page.goto(base + path);
+  return { page, complaints, close: () => context.close() };
+}

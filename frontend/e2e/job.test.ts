@@ -1,0 +1,167 @@
+/** The main job, against the real program: from the first visit to a file on disk. By mouse, and by keyboard alone. */
+import { readFileSync } from "node:fs";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launch, visit } from "./browser";
+import { Mock } from "./mock";
+import { real } from "./server";
+
+let browser: Browser;
+const servers: { name: string; base: string; stop(): unknown }[] = [];
+
+const mock = new Mock();
+beforeAll(async () => {
+  browser = await launch();
+  await mock.start();
+  servers.push({ name: "mock", base: mock.base, stop: () => mock.stop() });
+  const program = await real();
+  if (program) servers.push({ name: "real", ...program });
+});
+afterAll(async () => {
+  await browser.close();
+  for (const { stop } of servers) await stop();
+});
+
+const base = (name: string): string | null => {
+  const found = servers.find((server) => server.name === name);
+  if (found) return found.base;
+  const why = "no real server: set CRMGEN_BIN or BASE_URL, and the main job runs against it too";
+  console.warn(why);
+  expect(process.env.CI, why).toBeFalsy();
+  return null;
+};
+
+/** What the title says of the dataset. */
+const title = (page: Page) => page.locator(".title-line").innerText();
+
+describe.each(["mock", "real"])("with the %s server", (name) => {
+  test("a newcomer clicks once and sees their data, filters it, and takes it away", async () => {
+    const from = base(name);
+    if (!from) return;
+    const { page, complaints, close } = await visit(browser, from);
+    await page.getByRole("button", { name: "Make a small dataset" }).click();
+    await page.locator(".kpi-value").first().waitFor();
+    expect(await title(page)).toMatch(/500 customers · [\d,]+ deals · [\d,]+ feedback rows · 24 months/);
+    const kpis = await page.locator(".kpi").all();
+    expect(kpis).toHaveLength(8);
+    for (const kpi of kpis) {
+      const box = await kpi.boundingBox();
+      expect((box?.y ?? 0) + (box?.height ?? 1000), "KPIs are seen without scrolling").toBeLessThanOrEqual(900);
+    }
+    expect(await page.locator(".kpi-value").allInnerTexts()).not.toContain("–");
+    expect(new URL(page.url()).searchParams.get("dataset")).toMatch(/^[0-9a-f-]{36}$/);
+
+    const before = await page.locator(".kpi-value").allInnerTexts();
+    await page.getByRole("button", { name: "Europe", exact: true }).click();
+    await page.waitForFunction((old) => document.querySelector(".kpi-value")?.textContent !== old, before[0]);
+    expect(page.url()).toContain("region=Europe");
+
+    for (const card of await page.locator("[data-chart]").all()) {
+      await card.scrollIntoViewIfNeeded();
+      expect(await card.locator(".state").count(), await card.innerText()).toBe(0);
+    }
+
+    await page.getByRole("button", { name: "Export" }).click();
+    const [zip] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: /csv\.zip/ }).click(),
+    ]);
+    const bytes = readFileSync(await zip.path());
+    expect(bytes.subarray(0, 2).toString()).toBe("PK");
+    if (name === "real") {
+      const address = await page.getByRole("textbox", { name: "Address" }).inputValue();
+      const stored = new URL(
+        `/api/v1/datasets/${new URL(page.url()).searchParams.get("dataset")}/tables/customers.csv`,
+        from,
+      );
+      const [recipe, dataset] = await Promise.all([address, stored].map(async (url) => (await fetch(url)).text()));
+      expect(recipe, "the copied address gives the same bytes").toBe(dataset);
+    }
+    await page.keyboard.press("Escape");
+
+    await page.locator(".rows").scrollIntoViewIfNeeded();
+    expect(await page.locator(".rows tbody tr").count()).toBe(10);
+    const [csv] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "Download CSV" }).click(),
+    ]);
+    expect(csv.suggestedFilename()).toBe("customers.csv");
+    expect(readFileSync(await csv.path(), "utf8")).toMatch(/^customer_id/);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test("the same job works by keyboard alone", async () => {
+    const from = base(name);
+    if (!from) return;
+    const { page, complaints, close } = await visit(browser, from);
+    await page.getByRole("button", { name: "Make this dataset" }).waitFor();
+    /** Press Tab until the focus is on something of this name. */
+    const tabTo = async (label: RegExp, key = "Tab") => {
+      for (let i = 0; i < 150; i++) {
+        await page.keyboard.press(key);
+        const found = await page.evaluate(() => {
+          const element = document.activeElement as HTMLElement | null;
+          const labels = [...((element as HTMLInputElement | null)?.labels ?? [])].map((l) => l.textContent).join();
+          return element?.getAttribute("aria-label") ?? (labels || element?.textContent?.trim() || "");
+        });
+        if (label.test(found)) return;
+      }
+      throw new Error(`Tab never reaches ${label}`);
+    };
+    await tabTo(/^Class 1,000/);
+    await page.keyboard.press("Enter");
+    await tabTo(/^Make this dataset$/);
+    await page.keyboard.press("Enter");
+    await page.locator(".kpi-value").first().waitFor();
+    expect(await title(page)).toMatch(/1,000 customers.*seed 1000/s);
+
+    await tabTo(/^APAC$/);
+    await page.keyboard.press("Space");
+    expect(await page.locator(".chip:focus").getAttribute("aria-pressed")).toBe("true");
+    await tabTo(/^Win rate/);
+    await page.waitForFunction(() => document.activeElement?.closest(".kpi")?.querySelector(".tip:not([hidden])"));
+    expect(await page.locator(".tip:visible").innerText()).toMatch(/^Exactly \d+\.\d\d%/);
+    await page.keyboard.press("Escape");
+    expect(await page.locator(".tip:visible").count()).toBe(0);
+
+    await tabTo(/^Show as table: Sentiment by region$/);
+    await page.keyboard.press("Enter");
+    expect(await page.locator("[data-chart='sentiment-by-region'] table").innerText()).toContain("APAC");
+    await tabTo(/^Next page$/);
+    await page.keyboard.press("Enter");
+    await page.getByText(/^11–20 of 1,000$/).waitFor();
+    await page.keyboard.press("Home");
+    await tabTo(/^Export$/, "Shift+Tab");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Take the data with you" }).waitFor();
+    await page.locator(".file").first().waitFor();
+    await tabTo(/csv\.zip/);
+    const [zip] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
+    expect(zip.suggestedFilename()).toMatch(/\.zip$/);
+    await page.keyboard.press("Escape");
+    expect(await page.locator("dialog[open]").count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test("refused settings are explained beside their fields", async () => {
+    const from = base(name);
+    if (!from) return;
+    const { page, close } = await visit(browser, from);
+    await page.getByLabel("Customers").fill("0");
+    await page.getByLabel("Months of history").fill("600");
+    await page.getByRole("button", { name: "Make this dataset" }).click();
+    await page.locator("#error-customers").waitFor();
+    expect(await page.locator("#error-customers").innerText()).toMatch(/1 to 10,?000,?000/);
+    expect(await page.locator("#error-months").innerText()).toMatch(/6 to 60/);
+    expect(await page.getByLabel("Customers").getAttribute("aria-invalid")).toBe("true");
+    expect(await page.locator("#form-customers:focus").count()).toBe(1);
+    await page.getByLabel("Customers").fill("20");
+    await page.getByLabel("Months of history").fill("6");
+    await page.getByRole("button", { name: "Make this dataset" }).click();
+    await page.locator(".kpi-value").first().waitFor();
+    expect(await title(page)).toMatch(/20 customers.*6 months/s);
+    await close();
+  });
+});

@@ -1,0 +1,60 @@
+/** Pictures of the page to look at, in test-output/: of the real program where there is one, else of the mock. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launch, OUTPUT, visit } from "./browser";
+import { Mock } from "./mock";
+import { real } from "./server";
+
+let browser: Browser;
+let server: { base: string; stop(): unknown };
+beforeAll(async () => {
+  browser = await launch();
+  server = (await real()) ?? (await new Mock().start());
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+test.each([
+  ["dark", 1440, 900],
+  ["light", 1440, 900],
+  ["light", 768, 1024],
+  ["dark", 390, 844],
+] as const)("the page in %s at %d pixels can be looked at", async (theme, width, height) => {
+  const recipe = { name: "Demo 2,000", customers: 2000, seed: 42, months: 24, as_of: "2026-06-30" };
+  const made = await fetch(`${server.base}/api/v1/datasets`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(recipe),
+  });
+  const { id } = (await made.json()) as { id: string };
+  const { page, complaints, close } = await visit(browser, server.base, "/", { viewport: { width, height } });
+  await page.evaluate((t) => localStorage.setItem("crmgen-theme", t), theme);
+  await page.reload();
+  await page.getByRole("button", { name: "Make this dataset" }).waitFor();
+  await page.screenshot({ path: `${OUTPUT}welcome-${theme}-${width}.png` });
+  await page.goto(`${server.base}/?dataset=${id}`);
+  await page.locator(".kpi-value").first().waitFor();
+  await page.locator(".rows").waitFor();
+  await page.waitForTimeout(900);
+  await page.screenshot({ path: `${OUTPUT}dashboard-${theme}-${width}.png` });
+  const all = await page.evaluate(() => document.documentElement.scrollHeight);
+  for (let y = 0, i = 0; y < all && i < 9; y += height - 60, i++) {
+    await page.evaluate((to) => scrollTo(0, to), y);
+    await page.waitForTimeout(100);
+    await page.screenshot({ path: `${OUTPUT}scroll-${theme}-${width}-${i}.png` });
+  }
+  await page.goto(`${server.base}/?dataset=${id}&table=feedback&region=Europe&segment=SMB`);
+  await page.locator(".rows").waitFor();
+  await page.locator(".kpi-value").nth(4).focus();
+  await page.waitForTimeout(300);
+  await page.screenshot({ path: `${OUTPUT}filtered-${theme}-${width}.png` });
+  await page.locator(".tables").scrollIntoViewIfNeeded();
+  await page.screenshot({ path: `${OUTPUT}feedback-${theme}-${width}.png` });
+  await page.getByRole("button", { name: "Export" }).click();
+  await page.locator(".file").first().waitFor();
+  await page.screenshot({ path: `${OUTPUT}export-${theme}-${width}.png` });
+  expect(complaints).toEqual([]);
+  await close();
+});

@@ -1,0 +1,195 @@
+/** A server that is slow, broken, out of order, busy building, or gone. */
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { launch, visit } from "./browser";
+import { Mock, problem } from "./mock";
+
+let browser: Browser;
+const mock = new Mock();
+beforeAll(async () => {
+  browser = await launch();
+  await mock.start();
+});
+afterEach(() => {
+  mock.trick = null;
+  mock.step = 0.25;
+});
+afterAll(async () => {
+  await browser.close();
+  await mock.stop();
+});
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+test("an error stays in its card, hides the server's insides, and Retry brings the data", async () => {
+  const { id } = mock.add();
+  mock.trick = (_, response, url) => {
+    if (!url.pathname.endsWith("/summary")) return false;
+    problem(response, 500, "internal", "index out of bounds in cube.rs");
+    return true;
+  };
+  const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
+  await page.getByText("The headline numbers could not be loaded.").waitFor();
+  expect(await page.locator("main").innerText()).not.toContain("cube.rs");
+  await page.locator(".rows tbody tr").first().waitFor();
+  mock.trick = null;
+  await page.locator("#kpis").getByRole("button", { name: "Retry" }).click();
+  await page.locator(".kpi-value").first().waitFor();
+  await page.locator("[data-chart='sentiment-trend']").waitFor();
+  await close();
+});
+
+test("one broken table does not touch the numbers", async () => {
+  const { id } = mock.add();
+  mock.trick = (_, response, url) => {
+    if (!url.pathname.includes("/tables/")) return false;
+    problem(response, 500, "internal", "boom");
+    return true;
+  };
+  const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
+  await page.getByText("The rows could not be loaded.").waitFor();
+  expect(await page.locator(".kpi-value").count()).toBe(8);
+  mock.trick = null;
+  await page.locator("#tables").getByRole("button", { name: "Retry" }).click();
+  await page.locator(".rows tbody tr").first().waitFor();
+  await close();
+});
+
+test("when the server stops the page says so, and goes on by itself when it is back", async () => {
+  const { id } = mock.add();
+  const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
+  await page.locator(".kpi-value").first().waitFor();
+  await mock.stop();
+  await page.getByRole("button", { name: "Europe", exact: true }).click();
+  await page.getByText("The server does not answer.", { exact: true }).waitFor();
+  await page.getByText("The headline numbers could not be loaded.").waitFor();
+  await mock.start();
+  await page.locator(".kpi-value").first().waitFor({ timeout: 10_000 });
+  expect(await page.locator(".banner").count()).toBe(0);
+  expect(page.url()).toContain("region=Europe");
+  await close();
+});
+
+test("a quiet page notices by itself that the server stopped", async () => {
+  const { page, close } = await visit(browser, mock.base);
+  await page.getByRole("button", { name: "Make this dataset" }).waitFor();
+  await mock.stop();
+  await page.getByText("The server does not answer.", { exact: true }).waitFor({ timeout: 15_000 });
+  await mock.start();
+  await page.locator(".banner").waitFor({ state: "detached", timeout: 10_000 });
+  await close();
+});
+
+test("answers out of order never paint old numbers, and the old question is dropped", async () => {
+  const { id } = mock.add({ customers: 2000 });
+  const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
+  await page.locator(".kpi-value").first().waitFor();
+  let dropped = false;
+  mock.trick = async (request, _, url) => {
+    if (!url.pathname.endsWith("/summary") || url.searchParams.has("segment")) return false;
+    request.socket.on("close", () => {
+      dropped = true;
+    });
+    await sleep(900);
+    return false;
+  };
+  await page.getByRole("button", { name: "Europe", exact: true }).click();
+  await sleep(100);
+  await page.getByRole("button", { name: "SMB", exact: true }).click();
+  await page.waitForFunction(
+    () => document.querySelectorAll(".kpi-value").length === 8 && !document.querySelector("[aria-busy=true]"),
+  );
+  const shown = await page.locator(".kpi-value").allInnerTexts();
+  const history: string[][] = [];
+  for (let i = 0; i < 6; i++) {
+    await sleep(200);
+    history.push(await page.locator(".kpi-value").allInnerTexts());
+  }
+  expect(history).toEqual(history.map(() => shown));
+  expect(dropped).toBe(true);
+  await close();
+});
+
+test("a slow answer shows skeletons of the final size: nothing jumps", async () => {
+  const { id } = mock.add({ customers: 2000 });
+  mock.trick = async (_, __, url) => {
+    if (url.pathname.endsWith("/summary") || url.pathname.includes("/tables")) await sleep(1200);
+    return false;
+  };
+  const { page, close } = await visit(browser, mock.base);
+  await page.addInitScript(() => {
+    (window as unknown as { shift: number }).shift = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
+        if (!entry.hadRecentInput) (window as unknown as { shift: number }).shift += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  await page.goto(`${mock.base}/?dataset=${id}`);
+  await page.locator(".kpi .skeleton").first().waitFor();
+  const bones = await page.locator("[data-chart='pain-points']").boundingBox();
+  await page.locator(".kpi-value").first().waitFor();
+  await page.locator(".rows").waitFor();
+  await sleep(300);
+  const drawn = await page.locator("[data-chart='pain-points']").boundingBox();
+  expect(Math.abs((drawn?.height ?? 0) - (bones?.height ?? 0))).toBeLessThanOrEqual(4);
+  expect(await page.evaluate(() => (window as unknown as { shift: number }).shift)).toBeLessThanOrEqual(0.1);
+  await close();
+});
+
+test("a long build shows how far it is, survives a reload, and opens the data when done", async () => {
+  mock.step = 0.2;
+  const { page, complaints, close } = await visit(browser, mock.base);
+  await page.getByLabel("Customers").fill("1,000,000");
+  await page.getByRole("button", { name: "Make this dataset" }).click();
+  await page.getByText(/Counting rows: \d+ of 98/).waitFor();
+  expect(await page.getByRole("progressbar").getAttribute("max")).toBe("98");
+  expect(await page.locator(".build").innerText()).toMatch(/seconds? left/);
+  await page.reload();
+  await page.getByText(/Counting rows: \d+ of 98/).waitFor();
+  await page.locator(".kpi-value").first().waitFor({ timeout: 15_000 });
+  expect(await page.locator(".title-line").innerText()).toContain("1,000,000 customers");
+  expect(await page.locator("#announcer").innerText()).toContain("is ready");
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+test("a build can be cancelled", async () => {
+  mock.step = 0.01;
+  const { page, close } = await visit(browser, mock.base);
+  await page.getByLabel("Customers").fill("1000000");
+  await page.getByLabel("Name").fill("Too large");
+  await page.getByRole("button", { name: "Make this dataset" }).click();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: "Make a small dataset" }).waitFor();
+  expect([...mock.datasets.values()].some(({ name }) => name === "Too large")).toBe(false);
+  await close();
+});
+
+test("a build that failed, and a dataset that is gone, say what to do next", async () => {
+  const failed = mock.add({ name: "Broken" });
+  failed.status = "failed";
+  failed.problem = { type: "/problems/x", title: "x", status: 422, detail: "There was no room left.", errors: [] };
+  const { page, close } = await visit(browser, mock.base, `/?dataset=${failed.id}`);
+  await page.getByText("There was no room left.").waitFor();
+  await page.goto(`${mock.base}/?dataset=0b5ff1a2-3c4d-4e5f-8a9b-0c1d2e3f4a5b`);
+  await page.getByRole("heading", { name: "This dataset is not here" }).waitFor();
+  await page.getByRole("button", { name: "Make a new dataset" }).click();
+  await page.getByRole("button", { name: "Make a small dataset" }).waitFor();
+  await close();
+});
+
+test("a selection without rows says so in each card", async () => {
+  const { id } = mock.add({ customers: 1 });
+  const { page, complaints, close } = await visit(
+    browser,
+    mock.base,
+    `/?dataset=${id}&region=Latin+America&segment=Enterprise&industry=Media`,
+  );
+  await page.locator(".kpi-value").first().waitFor();
+  const card = page.locator("[data-chart='sentiment-trend']");
+  await card.scrollIntoViewIfNeeded();
+  expect(await card.innerText()).toContain("Nothing to show here");
+  expect(await card.getByRole("button", { name: /Save as CSV/ }).isDisabled()).toBe(true);
+  expect(complaints).toEqual([]);
+  await close();
+});

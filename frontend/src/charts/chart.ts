@@ -1,0 +1,214 @@
+/** Drawing: the only module that starts the drawing library. Loaded when the first chart is needed. */
+import {
+  ArcElement,
+  BarController,
+  BarElement,
+  CategoryScale,
+  Chart,
+  DoughnutController,
+  Legend,
+  LinearScale,
+  LineController,
+  LineElement,
+  type Plugin,
+  PointElement,
+  Tooltip,
+} from "chart.js";
+import { MatrixController, MatrixElement } from "chartjs-chart-matrix";
+import { type Config, type Look, toConfig } from "./config";
+import { FULL_COLOR_AT } from "./palette";
+import { type ChartSpec, cell, write } from "./spec";
+
+Chart.register(
+  ArcElement,
+  BarController,
+  BarElement,
+  CategoryScale,
+  DoughnutController,
+  Legend,
+  LinearScale,
+  LineController,
+  LineElement,
+  MatrixController,
+  MatrixElement,
+  PointElement,
+  Tooltip,
+);
+
+/** Whiskers over bars that have an interval. */
+function whiskers(spec: ChartSpec, color: string): Plugin {
+  const { shape } = spec;
+  return {
+    id: "whiskers",
+    afterDatasetsDraw({ ctx, scales }) {
+      if (shape.kind !== "bars" || !shape.interval) return;
+      const across = shape.direction === "across";
+      const [names, values] = across ? [scales.y, scales.x] : [scales.x, scales.y];
+      if (!names || !values) return;
+      const [low, high] = shape.interval;
+      ctx.save();
+      ctx.strokeStyle = color;
+      ctx.lineWidth = 1.5;
+      ctx.beginPath();
+      spec.rows.forEach((row, i) => {
+        const [from, to] = [cell(row, low), cell(row, high)];
+        if (typeof from !== "number" || typeof to !== "number") return;
+        const at = names.getPixelForValue(i);
+        const ends = [values.getPixelForValue(from), values.getPixelForValue(to)] as const;
+        const draw = (v: number, c: number, to: "moveTo" | "lineTo") => (across ? ctx[to](v, c) : ctx[to](c, v));
+        draw(ends[0], at, "moveTo");
+        draw(ends[1], at, "lineTo");
+        for (const end of ends) {
+          draw(end, at - 4, "moveTo");
+          draw(end, at + 4, "lineTo");
+        }
+      });
+      ctx.stroke();
+      ctx.restore();
+    },
+  };
+}
+
+/** The value in words at the end of each lying bar that has no whiskers: short bars are hard to read off an axis. */
+function values(spec: ChartSpec, { palette, font, size }: Look): Plugin {
+  const { shape } = spec;
+  return {
+    id: "values",
+    afterDatasetsDraw(chart) {
+      if (shape.kind !== "bars" || shape.direction !== "across" || shape.interval) return;
+      const { ctx } = chart;
+      const writing = spec.columns[shape.value]?.writing ?? "count";
+      ctx.save();
+      ctx.font = `${size}px ${font}`;
+      ctx.fillStyle = palette.text;
+      ctx.textBaseline = "middle";
+      chart.getDatasetMeta(0).data.forEach((bar, i) => {
+        const value = cell(spec.rows[i] ?? [], shape.value);
+        if (typeof value !== "number") return;
+        const left = value < 0;
+        ctx.textAlign = left ? "right" : "left";
+        ctx.fillText(write(writing, value), bar.x + (left ? -6 : 6), bar.y);
+      });
+      ctx.restore();
+    },
+  };
+}
+
+/** A drawn chart. */
+export interface Drawing {
+  update(spec: ChartSpec, look: Look): void;
+  destroy(): void;
+}
+
+/** Draw on a canvas. `pick` hears which row was clicked. */
+export function draw(canvas: HTMLCanvasElement, spec: ChartSpec, look: Look, pick: (row: number) => void): Drawing {
+  let chart = start(canvas, spec, look, pick);
+  let kept = JSON.stringify(spec.rows);
+  return {
+    update(next, nextLook) {
+      const rows = JSON.stringify(next.rows);
+      const motion = nextLook.motion && rows !== kept;
+      kept = rows;
+      // Tooltips, axes and whiskers close over the rows, so a new chart is simpler than patching the old, and as fast.
+      chart.destroy();
+      chart = start(canvas, next, { ...nextLook, motion }, pick);
+    },
+    destroy: () => chart.destroy(),
+  };
+}
+
+/** The library takes letters for axes from its defaults only. */
+function letters({ font, size }: Look): void {
+  Object.assign(Chart.defaults.font, { family: font, size });
+}
+
+function start(canvas: HTMLCanvasElement, spec: ChartSpec, look: Look, pick: (row: number) => void): Chart {
+  letters(look);
+  const config: Config = toConfig(spec, look);
+  const clickable = "facet" in spec.shape && spec.shape.facet !== undefined;
+  return new Chart(canvas, {
+    ...config,
+    options: {
+      ...config.options,
+      // The library tells of clicks between the axes only.
+      onClick: (event, _, chart) => {
+        if (!clickable || !event.native) return;
+        // Anywhere in a bar's row counts, so that short bars are as easy to hit as long ones.
+        const axis = spec.shape.kind === "bars" ? (spec.shape.direction === "across" ? "y" : "x") : "xy";
+        const [hit] = chart.getElementsAtEventForMode(event.native, "nearest", { axis, intersect: false }, false);
+        if (hit) pick(hit.index);
+      },
+    },
+    plugins: [whiskers(spec, look.palette.text), values(spec, look)],
+  } as Config) as unknown as Chart;
+}
+
+/** What a picture says around its chart. */
+export interface Caption {
+  /** Which filters were on, in words. */
+  filters: string;
+  /** Dataset name, id and seed. */
+  source: string;
+}
+
+const PNG = { width: 1200, height: 675, margin: 36, head: 118, foot: 64, density: 2 };
+
+/** What the colors mean, right-aligned at `right`. */
+function scaleLegend(ctx: CanvasRenderingContext2D, { palette, font }: Look, right: number, y: number): void {
+  const [long, thick] = [150, 10];
+  ctx.font = `14px ${font}`;
+  ctx.fillStyle = palette.muted;
+  ctx.textAlign = "right";
+  const high = `${write("score", FULL_COLOR_AT)} or more`;
+  ctx.fillText(high, right, y);
+  const end = right - ctx.measureText(high).width - 10;
+  ctx.fillText(`${write("score", -FULL_COLOR_AT)} or less`, end - long - 10, y);
+  ctx.textAlign = "left";
+  const ramp = ctx.createLinearGradient(end - long, 0, end, 0);
+  for (const [i, color] of palette.scale.entries()) ramp.addColorStop(i / 2, color);
+  ctx.fillStyle = ramp;
+  ctx.fillRect(end - long, y - thick, long, thick);
+}
+
+/** The chart as a PNG of 2400 × 1350 pixels on a solid ground, with its title, filters, dataset id and seed. */
+export async function toPng(spec: ChartSpec, look: Look, caption: Caption): Promise<Blob> {
+  const { width, height, margin, head, foot, density } = PNG;
+  const canvas = document.createElement("canvas");
+  canvas.width = width * density;
+  canvas.height = height * density;
+  const ctx = canvas.getContext("2d");
+  if (!ctx) throw new Error("This browser cannot draw pictures.");
+  ctx.scale(density, density);
+  const { palette } = look;
+  ctx.fillStyle = palette.surface;
+  ctx.fillRect(0, 0, width, height);
+  const text = (words: string, y: number, size: number, color: string, weight = 400) => {
+    ctx.fillStyle = color;
+    ctx.font = `${weight} ${size}px ${look.font}`;
+    ctx.fillText(words, margin, y, width - 2 * margin);
+  };
+  text(spec.title, margin + 22, 26, palette.text, 600);
+  text(`${spec.unit} · ${spec.basis}`, margin + 48, 16, palette.muted);
+  text(spec.summary, margin + 74, 16, palette.text);
+  if ("tone" in spec.shape ? spec.shape.tone === "score" : spec.shape.kind === "heat")
+    scaleLegend(ctx, look, width - margin, margin + 14);
+  text(caption.filters, height - foot + 22, 15, palette.text);
+  text(caption.source, height - foot + 44, 14, palette.muted);
+
+  const plot = document.createElement("canvas");
+  const size = { width: width - 2 * margin, height: height - head - foot - 12 };
+  plot.width = size.width;
+  plot.height = size.height;
+  letters(look);
+  const config = toConfig(spec, { ...look, motion: false, width });
+  const chart = new Chart(plot, {
+    ...config,
+    options: { ...config.options, responsive: false, devicePixelRatio: density, animation: false },
+    plugins: [whiskers(spec, palette.text), values(spec, look)],
+  } as Config);
+  ctx.drawImage(plot, margin, head, size.width, size.height);
+  chart.destroy();
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("The picture could not be made."))), "image/png");
+  });
+}

@@ -1,0 +1,98 @@
+/**
+ * What several panels share: the open dataset and its numbers, following the address.
+ *
+ * Knows how to load only through the functions it is given, and nothing of the page.
+ */
+import type { Dataset, Options, Summary } from "../api/types";
+import { Resource } from "./resource";
+import { Signal, type UrlStore } from "./store";
+import { FIRST_TABLE, type Filter, fitFilter, monthsUpTo, NO_FILTER, type Vocabulary } from "./url";
+
+/** How the shared things are loaded. */
+export interface Loaders {
+  options(signal: AbortSignal): Promise<Options>;
+  dataset(id: string, signal: AbortSignal): Promise<Dataset>;
+  summary(id: string, filter: Filter, signal: AbortSignal): Promise<Summary>;
+}
+
+/** What the open dataset can be filtered by. */
+export function vocabularyOf({ recipe }: Dataset): Vocabulary {
+  return {
+    region: recipe.regions,
+    segment: recipe.segments,
+    industry: recipe.industries,
+    months: monthsUpTo(recipe.as_of, recipe.months),
+  };
+}
+
+export class Session {
+  readonly options: Resource<null, Options>;
+  readonly dataset: Resource<string, Dataset>;
+  readonly summary: Resource<{ id: string; filter: Filter }, Summary>;
+  /** A dataset was made or removed: lists of datasets are out of date. */
+  readonly datasetsChanged = new Signal<void>();
+  readonly #url: UrlStore;
+  readonly #stop: (() => void)[];
+
+  constructor(url: UrlStore, loaders: Loaders) {
+    this.#url = url;
+    this.options = new Resource((_, signal) => loaders.options(signal));
+    this.dataset = new Resource((id, signal) => loaders.dataset(id, signal));
+    this.summary = new Resource(({ id, filter }, signal) => loaders.summary(id, filter, signal));
+    this.#stop = [url.changed.on(() => this.#followDataset()), this.dataset.changed.on(() => this.#followFilter())];
+    void this.options.load(null);
+    this.#followDataset();
+  }
+
+  /** The dataset on screen, once it is ready to be explored. */
+  get ready(): Dataset | null {
+    const dataset = this.dataset.value;
+    return dataset?.status === "ready" ? dataset : null;
+  }
+
+  /** Show a dataset, new or old, from its beginning. */
+  open(dataset: Dataset): void {
+    this.dataset.clear();
+    this.#url.set({ dataset: dataset.id, filter: NO_FILTER, table: FIRST_TABLE });
+  }
+
+  /** Show none. */
+  close(): void {
+    this.#url.set({ dataset: null, filter: NO_FILTER, table: FIRST_TABLE });
+  }
+
+  /** Ask again for everything that failed. */
+  retryFailed(): void {
+    for (const resource of [this.options, this.dataset, this.summary])
+      if (resource.get().status === "failed") resource.retry();
+  }
+
+  dispose(): void {
+    for (const stop of this.#stop) stop();
+  }
+
+  #followDataset(): void {
+    const { dataset } = this.#url.get();
+    if (!dataset) {
+      this.summary.clear();
+      this.dataset.clear();
+    } else if (this.dataset.key !== dataset) {
+      this.summary.clear();
+      void this.dataset.load(dataset);
+    } else {
+      this.#followFilter();
+    }
+  }
+
+  #followFilter(): void {
+    const dataset = this.ready;
+    if (!dataset || dataset.id !== this.#url.get().dataset) return;
+    const { filter, dropped } = fitFilter(this.#url.get().filter, vocabularyOf(dataset));
+    if (dropped.length > 0) {
+      this.#url.replace({ filter }, dropped);
+      return; // the change of the address leads back here
+    }
+    const key = { id: dataset.id, filter };
+    if (JSON.stringify(this.summary.key) !== JSON.stringify(key)) void this.summary.load(key);
+  }
+}

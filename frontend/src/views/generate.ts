@@ -1,0 +1,185 @@
+/** The form that makes a dataset. The server judges what was typed; its answers stand beside the fields. */
+import { html, nothing, render, type TemplateResult } from "lit-html";
+import type { Mount } from "../deps";
+import * as format from "../ui/format";
+import { icon } from "../ui/icons";
+import {
+  FORM_FIELDS,
+  type FormField,
+  fieldErrors,
+  isRefusal,
+  PRESETS,
+  type Preset,
+  type RecipeForm,
+  startForm,
+  toDraft,
+} from "../ui/recipe";
+import { errorState, explain, skeleton } from "../ui/states";
+
+type TextField = "name" | "customers" | "seed" | "months" | "as_of";
+type ListField = "regions" | "segments" | "industries";
+
+/** Seeds drawn for the dice button stay short enough to read out in class. */
+const DICE_SIDES = 1_000_000;
+
+export const mount: Mount = (root, { api, url, session, panels, announcer }) => {
+  let form: RecipeForm | null = null;
+  let errors: Partial<Record<FormField, string>> = {};
+  let general: string[] = [];
+  let request: AbortController | null = null;
+
+  const shown = () => !url.get().dataset || panels.open === "generate";
+
+  function change(patch: Partial<RecipeForm>): void {
+    if (!form) return;
+    form = { ...form, ...patch };
+    for (const field of Object.keys(patch) as FormField[]) delete errors[field];
+    draw();
+  }
+
+  async function send(event: Event): Promise<void> {
+    event.preventDefault();
+    if (!form || request) return;
+    request = new AbortController();
+    errors = {};
+    general = [];
+    draw();
+    try {
+      const dataset = await api.create(toDraft(form), request.signal);
+      announcer.say(dataset.status === "ready" ? `${dataset.name} is ready.` : `${dataset.name} is being made.`);
+      panels.set(null);
+      session.datasetsChanged.emit();
+      session.open(dataset);
+      window.scrollTo({ top: 0 });
+      document.getElementById("main")?.focus({ preventScroll: true });
+    } catch (cause) {
+      if (isRefusal(cause)) {
+        ({ fields: errors, others: general } = fieldErrors(cause.problem));
+      } else {
+        general = [explain(cause as Error)];
+      }
+    }
+    request = null;
+    draw();
+    const first = FORM_FIELDS.find((field) => errors[field]);
+    if (first) root.querySelector<HTMLElement>(`[data-field="${first}"]`)?.focus();
+  }
+
+  const note = (field: FormField) =>
+    errors[field] ? html`<p class="field-error" id="error-${field}">${icon("alert")} ${errors[field]}</p>` : nothing;
+
+  function input(
+    field: TextField,
+    title: string,
+    hint: string,
+    attributes: { type?: string; placeholder?: string; mode?: string },
+  ): TemplateResult {
+    return html`<div class="field">
+      <label for="form-${field}">${title}</label>
+      <input class="form-control" id="form-${field}" data-field=${field} type=${attributes.type ?? "text"} autocomplete="off"
+        inputmode=${attributes.mode ?? "text"} placeholder=${attributes.placeholder ?? ""} .value=${form?.[field] ?? ""}
+        aria-invalid=${errors[field] ? "true" : "false"}
+        aria-describedby=${errors[field] ? `error-${field} hint-${field}` : `hint-${field}`}
+        @input=${(event: InputEvent) => change({ [field]: (event.target as HTMLInputElement).value })} />
+      <p class="hint" id="hint-${field}">${hint}</p>
+      ${note(field)}
+    </div>`;
+  }
+
+  function list(field: ListField, title: string, all: string[]): TemplateResult {
+    const chosen = form?.[field] ?? [];
+    const flip = (value: string) =>
+      change({ [field]: all.filter((v) => (v === value ? !chosen.includes(v) : chosen.includes(v))) });
+    return html`<fieldset class="field" aria-describedby=${errors[field] ? `error-${field}` : nothing}>
+      <legend>${title}</legend>
+      <div class="chips">
+        ${all.map(
+          (value, i) => html`<label class="chip">
+            <input type="checkbox" data-field=${i === 0 ? field : nothing} .checked=${chosen.includes(value)}
+              @change=${() => flip(value)} />
+            <span>${value}</span>
+          </label>`,
+        )}
+      </div>
+      ${note(field)}
+    </fieldset>`;
+  }
+
+  const preset = ({ title, about, values }: Preset) => {
+    const on = form !== null && Object.entries(values).every(([field, value]) => form?.[field as FormField] === value);
+    return html`<button type="button" class="preset" aria-pressed=${on} @click=${() => change(values)}>
+      <span class="preset-title">${title}</span><span class="preset-about">${about}</span>
+    </button>`;
+  };
+
+  function body(): TemplateResult {
+    const options = session.options.get();
+    if (options.status === "failed") {
+      return errorState(options.error, "The form could not be loaded.", () => session.options.retry());
+    }
+    if (options.status !== "ready") return skeleton(6, "skeleton-form");
+    const { limits, regions, segments, industries } = options.value;
+    form ??= startForm(options.value);
+    return html`<form novalidate @submit=${send} aria-busy=${request !== null}>
+      <div class="presets" role="group" aria-label="Start from an example">${PRESETS.map(preset)}</div>
+      ${
+        general.length > 0
+          ? html`<div class="form-problem" role="alert">${general.map((text) => html`<p>${icon("alert")} ${text}</p>`)}</div>`
+          : nothing
+      }
+      <div class="fields">
+        ${input("customers", "Customers", `${format.count(limits.customers.min)} to ${format.count(limits.customers.max)}`, { mode: "numeric" })}
+        ${input("months", "Months of history", `${limits.months.min} to ${limits.months.max}`, { mode: "numeric" })}
+        ${input("as_of", "Last day of the data", "Nothing happens after it", { type: "date" })}
+        <div class="with-button">
+          ${input("seed", "Seed", "The same seed gives the same data", { mode: "numeric", placeholder: "Drawn for you" })}
+          <button type="button" class="btn btn-quiet btn-square" aria-label="Draw a seed" title="Draw a seed"
+            @click=${() => change({ seed: String(Math.floor(Math.random() * DICE_SIDES)) })}>${icon("dice")}</button>
+        </div>
+        ${input("name", "Name", "To find it again", { placeholder: "Named for you" })}
+      </div>
+      ${list("regions", "Regions", regions)} ${list("segments", "Segments", segments)}
+      ${list("industries", "Industries", industries)}
+      <div class="form-actions">
+        <button type="submit" class="btn btn-primary" ?disabled=${request !== null}>
+          ${request ? "Making your data…" : "Make this dataset"}
+        </button>
+        ${
+          url.get().dataset
+            ? html`<button type="button" class="btn btn-ghost" @click=${() => panels.set(null)}>Close</button>`
+            : nothing
+        }
+      </div>
+    </form>`;
+  }
+
+  function draw(): void {
+    if (!shown()) {
+      render(nothing, root);
+      return;
+    }
+    render(
+      html`<section class="card form-card" aria-labelledby="generate-title">
+        <h2 id="generate-title" tabindex="-1">${url.get().dataset ? "Make a new dataset" : "Or choose for yourself"}</h2>
+        ${body()}
+      </section>`,
+      root,
+    );
+  }
+
+  draw();
+  const stop = [
+    session.options.changed.on(draw),
+    url.changed.on(draw),
+    panels.changed.on((panel) => {
+      draw();
+      if (panel !== "generate") return;
+      root.querySelector<HTMLElement>("#generate-title")?.focus();
+      root.scrollIntoView({ block: "nearest" });
+    }),
+  ];
+  return () => {
+    request?.abort();
+    for (const end of stop) end();
+  };
+};
