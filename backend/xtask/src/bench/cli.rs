@@ -1,0 +1,160 @@
+//! The command line: rows and megabytes a second on one core and two, memory, and the yardsticks beside it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{fs, io};
+
+use super::process::{self, Cost};
+use super::table::{Table, Want};
+use super::yardstick;
+use crate::shell::{self, Failure};
+
+/// Customers in the throughput runs.
+const CUSTOMERS: u32 = 200_000;
+
+/// Customers in the memory run.
+const MANY_CUSTOMERS: u32 = 1_000_000;
+
+/// How often ours and a yardstick take turns. The best of the turns counts, as the machine is not ours alone.
+const TURNS: u32 = 3;
+
+/// Rows a second of the Python program that crmgen replaces, at its best.
+const PYTHON_ROWS_PER_SECOND: f64 = 2_000.0;
+
+/// Measures the command line.
+pub(crate) fn measure(table: &mut Table) -> Result<(), Failure> {
+    let scratch = Scratch::new("cli")?;
+    let tpchgen = yardstick::tpchgen();
+
+    let mut one: Option<Cost> = None;
+    let mut two: Option<Cost> = None;
+    let mut other: Option<Cost> = None;
+    let (mut mb, mut rows, mut other_mb) = (0.0, 0.0, 0.0);
+    for turn in 1..=TURNS {
+        println!("turn {turn} of {TURNS}: {CUSTOMERS} customers to CSV, one thread, two threads, tpchgen-cli");
+        keep_best(&mut one, process::measure(generate(CUSTOMERS, 1, &scratch.folder("ours")?))?);
+        let ours = scratch.folder("ours")?;
+        keep_best(&mut two, process::measure(generate(CUSTOMERS, 2, &ours))?);
+        (mb, rows) = (megabytes(&ours)?, count_rows(&ours)?);
+        if let Ok(program) = &tpchgen {
+            let theirs = scratch.folder("theirs")?;
+            keep_best(&mut other, process::measure(yardstick::tpchgen_csv(program, &theirs))?);
+            other_mb = megabytes(&theirs)?;
+        }
+    }
+    let (Some(one), Some(two)) = (one, two) else { return Ok(()) };
+    let speed = mb / one.wall_seconds;
+    table.note("CSV, all tables, one thread", speed, "MB/s");
+    table.note("CSV, all tables, one thread", rows / one.wall_seconds / 1e6, "M rows/s");
+    table.note("CSV, all tables, two threads", mb / two.wall_seconds, "MB/s");
+    if let Some(seconds) = one.user_seconds {
+        table.note(format!("CSV, {CUSTOMERS} customers, one thread: processor time"), seconds, "s");
+    }
+    match (tpchgen, other) {
+        (Ok(_), Some(cost)) => {
+            let yardstick = other_mb / cost.wall_seconds;
+            table.note("tpchgen-cli csv, one thread", yardstick, "MB/s");
+            table.judge("one thread, times tpchgen-cli", Want::AtLeast, 2.0, speed / yardstick, "times");
+        }
+        (Err(why), _) => table.missing("one thread, times tpchgen-cli", why.to_string()),
+        (Ok(_), None) => {}
+    }
+    let best_rows = rows / two.wall_seconds;
+    table.judge(
+        "both threads, times the Python program",
+        Want::AtLeast,
+        1_000.0,
+        best_rows / PYTHON_ROWS_PER_SECOND,
+        "times",
+    );
+    table.judge("second core", Want::AtLeast, 1.8, one.wall_seconds / two.wall_seconds, "times");
+
+    let big = process::measure(generate(MANY_CUSTOMERS, 2, &scratch.folder("ours")?))?;
+    match big.peak_mb {
+        Some(peak) => table.judge("memory, CSV of 1,000,000 customers", Want::AtMost, 200.0, peak, "MB"),
+        None => table.missing("memory, CSV of 1,000,000 customers", "there is no /proc on this system"),
+    }
+    Ok(())
+}
+
+/// `crmgen generate`, all tables as CSV.
+pub(crate) fn generate(customers: u32, threads: u32, out: &Path) -> Command {
+    let mut command = Command::new(shell::crmgen("release"));
+    command.args(["generate", "--seed", "7", "--as-of", "2026-06-30", "--format", "csv"]);
+    command.args(["--customers", &customers.to_string(), "--threads", &threads.to_string(), "--out"]).arg(out);
+    command
+}
+
+fn keep_best(best: &mut Option<Cost>, cost: Cost) {
+    if best.is_none_or(|best| cost.wall_seconds < best.wall_seconds) {
+        *best = Some(cost);
+    }
+}
+
+/// A folder under `target/bench` that is removed at the end.
+pub(crate) struct Scratch(PathBuf);
+
+impl Scratch {
+    /// An empty folder of this name.
+    pub(crate) fn new(name: &str) -> Result<Self, Failure> {
+        let path = shell::target_dir().join("bench").join(name);
+        emptied(&path)?;
+        Ok(Self(path))
+    }
+
+    /// A folder inside, emptied if it was there before: nobody skips or appends to what an earlier turn left.
+    pub(crate) fn folder(&self, name: &str) -> Result<PathBuf, Failure> {
+        let path = self.0.join(name);
+        emptied(&path)?;
+        Ok(path)
+    }
+}
+
+fn emptied(path: &Path) -> Result<(), Failure> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Failure::file(path)(error)),
+        _ => {}
+    }
+    fs::create_dir_all(path).map_err(Failure::file(path))
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if let Err(error) = fs::remove_dir_all(&self.0) {
+            eprintln!("{} could not be removed: {error}", self.0.display());
+        }
+    }
+}
+
+/// The `.csv` files of a folder.
+pub(crate) fn csv_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let entries = fs::read_dir(folder).map_err(Failure::file(folder))?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(Failure::file(folder))?.path();
+        if path.extension().is_some_and(|extension| extension == "csv") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The size of a folder's CSV files, in MB (10^6 bytes).
+pub(crate) fn megabytes(folder: &Path) -> Result<f64, Failure> {
+    let mut bytes = 0;
+    for file in csv_files(folder)? {
+        bytes += fs::metadata(&file).map_err(Failure::file(&file))?.len();
+    }
+    Ok(bytes as f64 / 1e6)
+}
+
+/// The rows in a folder's CSV files: their lines without the headers. No cell of ours holds a line break.
+fn count_rows(folder: &Path) -> Result<f64, Failure> {
+    let mut rows = 0;
+    for file in csv_files(folder)? {
+        let bytes = fs::read(&file).map_err(Failure::file(&file))?;
+        rows += bytes.iter().filter(|byte| **byte == b'\n').count().saturating_sub(1);
+    }
+    Ok(rows as f64)
+}

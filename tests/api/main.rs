@@ -1,0 +1,15 @@
+//! The API of the built server, as clients see it.
+
+mod downloads;
+mod jobs;
+mod page;
+mod recipes;
+mod refusals;
+mod service;
+mod summary;
+mod tables;
+
+/// A small recipe whose every field that matters is fixed.
+fn fixed() -> serde_json::Value {
+    serde_json::json!({"name": "Fixed", "seed": 7, "customers": 1500, "as_of": "2026-06-30"})
+}

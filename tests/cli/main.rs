@@ -1,0 +1,170 @@
+//! The command line of the built program.
+
+mod rules;
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use crmgen_tests::{Server, crmgen};
+use serde_json::json;
+
+const RECIPE: [&str; 6] = ["--seed", "7", "--customers", "2500", "--as-of", "2026-06-30"];
+const TABLES: [&str; 3] = ["customers", "deals", "feedback"];
+
+fn generate(out: &Path, more: &[&str]) -> Output {
+    crmgen(&["generate", "--out"]).arg(out).args(more).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn files_are_the_same_as_those_of_the_api_with_any_number_of_threads() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start();
+    for threads in ["1", "3"] {
+        let out = folder.path().join(threads);
+        let output = generate(&out, &[&RECIPE[..], &["--threads", threads]].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        for table in TABLES {
+            let served = server.get(&format!("/api/v1/tables/{table}.csv?seed=7&customers=2500&as_of=2026-06-30"));
+            assert_eq!(fs::read(out.join(format!("{table}.csv"))).unwrap(), served.body, "{table}");
+        }
+    }
+}
+
+#[test]
+fn parts_one_after_the_other_are_the_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let (whole, parts) = (folder.path().join("whole"), folder.path().join("parts"));
+    assert!(generate(&whole, &RECIPE).status.success());
+    for part in ["1/4", "2/4", "3/4", "4/4"] {
+        let output = generate(&parts, &[&RECIPE[..], &["--partition", part]].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+    }
+    for table in TABLES {
+        let mut files: Vec<_> = fs::read_dir(&parts)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.file_name().unwrap().to_string_lossy().starts_with(table))
+            .collect();
+        files.sort();
+        assert_eq!(files.len(), 4);
+        let together: Vec<u8> = files.iter().flat_map(|file| fs::read(file).unwrap()).collect();
+        assert_eq!(together, fs::read(whole.join(format!("{table}.csv"))).unwrap(), "{table}");
+    }
+    assert!(crmgen(&["verify"]).arg(&parts).status().unwrap().success());
+}
+
+#[test]
+fn a_part_needs_a_seed_and_a_day_so_that_all_parts_fit() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = generate(folder.path(), &["--partition", "1/2"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = text(&output.stderr);
+    assert!(said.contains("seed is missing") && said.contains("as_of is missing"), "{said}");
+}
+
+#[test]
+fn a_seed_that_is_not_given_is_drawn_and_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = generate(folder.path(), &["--customers", "20", "--as-of", "2026-06-30"]);
+    let said = text(&output.stderr);
+    let seed = said.split("with seed ").nth(1).and_then(|rest| rest.split('.').next()).expect("the seed is printed");
+    let again = tempfile::tempdir().unwrap();
+    assert!(generate(again.path(), &["--customers", "20", "--as-of", "2026-06-30", "--seed", seed]).status.success());
+    let customers = |folder: &Path| fs::read(folder.join("customers.csv")).unwrap();
+    assert_eq!(customers(folder.path()), customers(again.path()));
+}
+
+#[test]
+fn a_pipe_sees_no_progress_bar() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = generate(folder.path(), &RECIPE);
+    for stream in [&output.stdout, &output.stderr] {
+        assert!(!stream.iter().any(|byte| matches!(byte, b'\r' | 0x1b)), "{}", text(stream));
+    }
+    assert!(text(&output.stdout).contains("customers.csv: "), "{}", text(&output.stdout));
+}
+
+#[test]
+fn flags_win_over_the_recipe_file_and_the_file_over_the_defaults() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("recipe.json");
+    let recipe = json!({"name": "From a file", "seed": 3, "customers": 30, "as_of": "2026-06-30", "months": 12,
+        "regions": ["Europe"], "activity": {"feedback": 2, "deals": 3}});
+    fs::write(&file, recipe.to_string()).unwrap();
+    let arguments = [
+        "--recipe",
+        file.to_str().unwrap(),
+        "--customers",
+        "40",
+        "--feedback-activity",
+        "0.5",
+        "--regions",
+        "APAC,Europe",
+    ];
+    let output = generate(folder.path(), &arguments);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&fs::read(folder.path().join("manifest.json")).unwrap()).unwrap();
+    let used = &manifest["recipe"];
+    assert_eq!((&used["name"], &used["seed"], &used["customers"]), (&json!("From a file"), &json!(3), &json!(40)));
+    assert_eq!(used["activity"], json!({"feedback": 0.5, "deals": 3.0}));
+    assert_eq!((&used["regions"], &used["months"]), (&json!(["Europe", "APAC"]), &json!(12)));
+    // The recipe of a manifest makes the same files again.
+    let (file, again) = (folder.path().join("again.json"), folder.path().join("again"));
+    fs::write(&file, used.to_string()).unwrap();
+    assert!(generate(&again, &["--recipe", file.to_str().unwrap()]).status.success());
+    assert_eq!(fs::read(again.join("deals.csv")).unwrap(), fs::read(folder.path().join("deals.csv")).unwrap());
+}
+
+#[test]
+fn verify_finds_what_was_changed_and_what_is_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(generate(folder.path(), &RECIPE).status.success());
+    let verify = || crmgen(&["verify"]).arg(folder.path()).output().unwrap();
+    let good = verify();
+    assert!(good.status.success() && text(&good.stdout).contains("complete and unchanged"), "{}", text(&good.stdout));
+
+    let deals = folder.path().join("deals.csv");
+    let mut bytes = fs::read(&deals).unwrap();
+    let last = bytes.len() - 2;
+    bytes[last] ^= 1;
+    fs::write(&deals, bytes).unwrap();
+    fs::remove_file(folder.path().join("feedback.csv")).unwrap();
+    let bad = verify();
+    assert_eq!(bad.status.code(), Some(1));
+    let said = text(&bad.stderr);
+    assert!(said.contains("deals.csv") && said.contains("feedback.csv") && !said.contains("customers.csv"), "{said}");
+}
+
+#[test]
+fn exit_codes_tell_bad_usage_from_failure() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    fs::write(&file, "in the way").unwrap();
+    let code = |output: Output| output.status.code();
+    assert_eq!(code(crmgen(&[]).output().unwrap()), Some(2));
+    assert_eq!(code(crmgen(&["generate"]).output().unwrap()), Some(2));
+    assert_eq!(code(generate(folder.path(), &["--partition", "5/4"])), Some(2));
+    assert_eq!(code(generate(folder.path(), &["--recipe", "/nowhere.json"])), Some(2));
+    assert_eq!(code(generate(&file, &RECIPE)), Some(1));
+    assert_eq!(code(crmgen(&["verify"]).arg(folder.path()).output().unwrap()), Some(1));
+    assert_eq!(code(crmgen(&["--version"]).output().unwrap()), Some(0));
+    let wrong = generate(folder.path(), &["--customers", "0", "--months", "99", "--regions", "Eurpe"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    insta::assert_snapshot!("a_wrong_recipe", text(&wrong.stderr));
+}
+
+#[test]
+fn a_port_that_is_taken_is_a_failure_in_plain_words() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let output = crmgen(&["serve", "--port", &port]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let said = text(&output.stderr);
+    assert!(said.contains(&format!("cannot listen on 127.0.0.1:{port}")), "{said}");
+}
