@@ -59,6 +59,7 @@ impl Tables {
         self.get(at, column).parse().unwrap_or(f64::NAN)
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "what is set reads better without a reference")]
     fn set(&mut self, (table, row): At, column: &str, value: impl ToString) {
         let at = table.column_index(column).unwrap();
         let old = &self.rows[table as usize][row];

@@ -103,7 +103,7 @@ pub struct Batch {
 pub enum Cell<'a> {
     /// Empty.
     Null,
-    /// A key; use [`Values::write_key`] for its text.
+    /// A key; its text is `PREFIX-0000000`, then `-00` with an ordinal.
     Key {
         /// `CUST`, `DEAL` or `FB`.
         prefix: &'static str,

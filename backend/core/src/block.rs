@@ -253,7 +253,7 @@ impl Block {
     }
 }
 
-/// Chance to win that goes with a stage, in percent [A].
+/// Chance to win that goes with a stage, in percent (A).
 pub(crate) const fn close_probability(stage: Stage) -> i64 {
     match stage {
         Stage::Prospecting => 10,

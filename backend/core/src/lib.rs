@@ -3,6 +3,15 @@
 //! Nothing here does I/O, reads a clock, starts a thread, or knows of HTTP. `crmgen-io` turns what
 //! is made here into files, `crmgen-server` into an API.
 
+#![cfg_attr(
+    test,
+    expect(
+        clippy::disallowed_macros,
+        clippy::disallowed_types,
+        reason = "tests print for people and compare with sets; they make no data"
+    )
+)]
+
 pub mod batch;
 pub mod block;
 pub mod calendar;

@@ -1,7 +1,7 @@
 //! Pieces of a ZIP entry, each deflated on its own, so that many threads can work on one entry.
 //!
 //! Each piece is raw deflate (RFC 1951) ended by a sync flush: byte-aligned, no final block. Such pieces put one after
-//! the other, then [`END_OF_STREAM`], are one valid deflate stream.
+//! the other, then `END_OF_STREAM`, are one valid deflate stream.
 
 use std::fmt;
 

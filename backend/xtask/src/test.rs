@@ -29,7 +29,7 @@ const RUSTDOC: Step = Step {
     name: "rustdoc",
     needs: &[],
     action: || {
-        let mut doc = cargo(["doc", "--workspace", "--no-deps", "--locked", "--quiet"]);
+        let mut doc = cargo(["doc", "--workspace", "--no-deps", "--document-private-items", "--locked", "--quiet"]);
         doc.env("RUSTDOCFLAGS", "-D warnings");
         shell::run(doc)
     },

@@ -10,10 +10,10 @@ use crate::world::life::Life;
 use crate::world::parameters as p;
 use crate::world::voice::Feedback;
 
-/// Risk from this many ten-thousandths up is medium, and high [A].
+/// Risk from this many ten-thousandths up is medium, and high (A).
 const MEDIUM_E4: i32 = 500;
 const HIGH_E4: i32 = 1_200;
-/// How much of the remembered tone stays at each new text [A].
+/// How much of the remembered tone stays at each new text (A).
 const TONE_MEMORY: f64 = 0.6;
 
 /// The band of a risk in ten-thousandths.

@@ -60,7 +60,7 @@ fn every_column_has_values_of_its_kind() {
                 match (column.kind, values.cell(row)) {
                     (_, Cell::Null) => assert!(column.nullable, "{}.{} is empty", table.name(), column.name),
                     (Kind::Key, Cell::Key { .. }) | (Kind::Date, Cell::Date(_)) | (Kind::Flag, Cell::Flag(_)) => {
-                        filled += 1
+                        filled += 1;
                     }
                     (Kind::Text, Cell::Text(text)) => {
                         assert!(!text.trim().is_empty());
@@ -190,11 +190,11 @@ fn check_rules(plan: &Plan, block: &Block) {
     assert_eq!(sums, c.score_sum_e4);
     assert_eq!(won_sum, c.lifetime_value);
     assert_eq!(latest, c.last_activity);
-    for i in 0..c.created.len() {
+    for (i, first_win) in first_win.iter().enumerate() {
         let active = as_of.since(c.last_activity[i]) <= 180;
         let status = c.status[i];
         assert_eq!(status == Status::Churned, c.churned[i] != Day::NONE);
-        assert_eq!(status == Status::Prospect, first_win[i] == Day::NONE);
+        assert_eq!(status == Status::Prospect, *first_win == Day::NONE);
         assert!(status != Status::Active || active);
         assert!(status != Status::Inactive || !active);
         assert_eq!(c.risk_e4[i] >= 0, matches!(status, Status::Active | Status::Inactive));

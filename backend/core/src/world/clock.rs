@@ -6,7 +6,7 @@ use crate::vocabulary::Region;
 use crate::world::parameters as p;
 
 const SATURDAY: u32 = 5;
-/// People answer from 8 to 18 o'clock, Monday to Friday [A].
+/// People answer from 8 to 18 o'clock, Monday to Friday (A).
 const OPENS: f64 = 8.0;
 const HOURS_A_DAY: f64 = 10.0;
 

@@ -69,7 +69,7 @@ impl Company {
     }
 
     /// Appends the domain: made of the name, under `.example`, and unique among all customers by the customer's
-    /// `number` (see [`domain`]).
+    /// `number` (see `domain`).
     pub fn write_domain(&self, number: u64, out: &mut String) {
         domain::write(self, number, out);
         out.push_str(countries()[usize::from(self.city().country)].domain);

@@ -182,7 +182,7 @@ fn leave_open(plan: &Plan, deal: &mut Deal, progress: f64, d: &mut Draws) {
 }
 
 /// Discounts: none for a third, else around 8%, more for larger segments and a third more in the last
-/// month of a quarter; whole percent, at most 40 [A].
+/// month of a quarter; whole percent, at most 40 (A).
 fn discount(segment: usize, third_month: bool, d: &mut Draws) -> u8 {
     const MEDIAN: [f64; 3] = [7.0, 9.0, 12.0];
     if d.chance(0.34) {

@@ -18,7 +18,7 @@ pub struct City {
     pub name: &'static str,
     /// What the people there call it: for names of companies.
     pub local_name: &'static str,
-    /// Index in [`countries`].
+    /// Index in [`countries()`].
     pub country: u8,
     /// Latitude in ten-thousandths of a degree, north positive.
     pub latitude_e4: i32,
@@ -109,7 +109,7 @@ pub fn city_names() -> &'static [&'static str] {
     &WORLD.city_names
 }
 
-/// The names of [`countries`], in the same order.
+/// The names of [`countries()`], in the same order.
 #[must_use]
 pub fn country_names() -> &'static [&'static str] {
     &WORLD.country_names

@@ -40,7 +40,7 @@ pub struct Plan {
     churn_cumulative: [[f64; OLD + 3]; 3],
 }
 
-/// Months of tenure after which the churn hazard stays as it is [A].
+/// Months of tenure after which the churn hazard stays as it is (A).
 const OLD: usize = 36;
 
 impl Plan {

@@ -38,7 +38,7 @@ const MOST_A_MONTH: usize = 40;
 /// corr(sentiment, rating) of .55–.75 and corr(sentiment, churn) of −.20 to −.35].
 const TONE_FROM_HEALTH: f64 = 0.76;
 /// How much tone and rating share, where people rate what they write about, and where they rate how
-/// we handled it [A].
+/// we handled it (A).
 const RATING_FROM_TONE: (f64, f64) = (0.94, 0.76);
 
 /// The feedback of one month of one customer. Returns what it does to next month's health.
@@ -146,7 +146,7 @@ fn speak(plan: &Plan, who: &Profile, product: Product, health: f64, day: Day, d:
         resolved: answer.resolved,
         resolution: answer.resolution,
     };
-    // Slow or unresolved answers cost trust; a problem solved in time earns some [A].
+    // Slow or unresolved answers cost trust; a problem solved in time earns some (A).
     let effect = match (answered && asks, negative) {
         (true, true) if answer.resolved && !answer.slow => 0.15,
         (true, _) if answer.slow || !answer.resolved => -0.20,

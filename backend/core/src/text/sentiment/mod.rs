@@ -6,6 +6,7 @@
 //! crate `vader-parity` in the tests.
 
 pub(crate) mod rules;
+#[expect(clippy::disallowed_types, reason = "words are looked up, never iterated over")]
 mod tables;
 
 use std::sync::OnceLock;
