@@ -160,12 +160,12 @@ fn tally(plan: &Plan) -> Tally {
                 }
             }
         }
-        for r in 0..customers.0.rows {
+        for (r, win) in first_win.iter().enumerate() {
             let seg = Segment::from_name(customers.text(r, "segment")).unwrap().index();
             t.segments[seg] += 1.0;
             t.status[Status::from_name(customers.text(r, "status")).unwrap().index()] += 1.0;
             let left = customers.day(r, "churn_date");
-            if let Some(win) = first_win[r] {
+            if let &Some(win) = win {
                 let end = left.unwrap_or(plan.as_of());
                 t.exposure[seg] += f64::from(end.since(win.max(start)).max(0)) / 365.25;
                 t.lost[seg] += f64::from(u8::from(left.is_some()));
