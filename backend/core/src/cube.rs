@@ -6,6 +6,7 @@
 //! hundredths, as in the columns.
 
 mod cells;
+mod figures;
 mod measures;
 mod summary;
 
@@ -17,12 +18,12 @@ use crate::world::account::StaffId;
 use crate::world::staff::write_staff_name;
 
 use cells::Cells;
-pub use measures::response::BANDS as RESPONSE_BANDS;
-use measures::{customer, deal, feedback};
-pub use summary::{
+pub use figures::{
     Amount, Change, Cohort, Comparison, Count, Mean, MonthlyTone, Nps, PainPoint, Period, Rate, RegionMonth, Risk,
     Summary, Tones,
 };
+pub use measures::response::BANDS as RESPONSE_BANDS;
+use measures::{customer, deal, feedback};
 
 /// What part of a dataset is looked at. Empty lists restrict nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
