@@ -97,7 +97,7 @@ pub(crate) fn sell(plan: &Plan, who: &Profile, opening: &Opening, d: &mut Draws)
     let closes = closing_day(created.plus(cycle), created.plus(1), who.region, d);
     let reason = loss_reason(competitor.is_some(), d);
     let expected = created.plus((cycle_median * d.log_normal(1.15, 0.25)) as i32 + 3);
-    let mut deal = Deal {
+    let deal = Deal {
         kind: opening.kind,
         product: opening.product,
         amount: ((list * (1.0 - f64::from(discount) / 100.0)) as i64).max(1),
@@ -111,12 +111,7 @@ pub(crate) fn sell(plan: &Plan, who: &Profile, opening: &Opening, d: &mut Draws)
         closed: closes,
         loss_reason: None,
     };
-    if closes > plan.as_of {
-        leave_open(plan, &mut deal, f64::from(plan.as_of.since(created)) / f64::from(closes.since(created)), d);
-    } else if !won {
-        deal.lose(closes, reason);
-    }
-    deal
+    conclude(plan, deal, (!won).then_some(reason), d)
 }
 
 /// A renewal that falls due on a day, for this amount.
@@ -137,7 +132,7 @@ pub(crate) fn renew(
     let won = d.chance(win);
     let reason = loss_reason(known, d);
     let owner = who.manager;
-    let mut deal = Deal {
+    let deal = Deal {
         kind: DealType::Renewal,
         product,
         amount: amount.max(1),
@@ -151,18 +146,24 @@ pub(crate) fn renew(
         closed: closes,
         loss_reason: None,
     };
-    if closes > plan.as_of {
-        leave_open(plan, &mut deal, f64::from(plan.as_of.since(created)) / f64::from(closes.since(created)), d);
-    } else if !won {
-        deal.lose(closes, reason);
-    }
-    deal
+    conclude(plan, deal, (!won).then_some(reason), d)
 }
 
 /// Renewals close within a few days of their due date.
 fn closing_renewal(due: Day, created: Day, d: &mut Draws) -> Day {
     let slip = (7.0 * d.normal()).clamp(-20.0, 20.0) as i32;
     working_day(due.plus(slip), d).max(created.plus(1))
+}
+
+/// The deal as it stands on the last day, which may come before the day it would close on.
+fn conclude(plan: &Plan, mut deal: Deal, lost: Option<LossReason>, d: &mut Draws) -> Deal {
+    let (created, closes) = (deal.created, deal.closed);
+    if closes > plan.as_of {
+        leave_open(plan, &mut deal, f64::from(plan.as_of.since(created)) / f64::from(closes.since(created)), d);
+    } else if let Some(reason) = lost {
+        deal.lose(closes, reason);
+    }
+    deal
 }
 
 /// An open deal stands at the stage its progress says; owners move most expected dates that have passed.
