@@ -79,9 +79,8 @@ rules! {
     24 ScoreOfText = "the sentiment score is what the analyser says of the text",
     /// Also: the product of every feedback is one the customer had bought by that day.
     25 ProductOwned = "a product named in a text is the row's, and the customer owns it",
-    /// By the words in `data/category_words.txt`. People speak of things in words no list foresees, so it is
-    /// judged over the texts of each category together: at least 95% hold a word of it.
-    26 TextOfCategory = "the texts of a category speak about it",
+    /// By the words in `data/category_words.txt`.
+    26 TextOfCategory = "the text speaks about the row's category",
     /// See the sentence.
     27 TextLength = "no text is longer than its channel allows",
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crmgen_core::calendar::Day;
-use crmgen_core::vocabulary::{Category, Region};
+use crmgen_core::vocabulary::Region;
 
 use super::cells::Key;
 use super::checks::{self, Account};
@@ -11,7 +11,6 @@ use super::join::{Group, Line};
 use super::report::Report;
 use super::row::{Colleague, Row, hash};
 use super::rule::Rule;
-use super::words;
 
 /// Rule 3 is judged from this many rows on: with the usual 3%, fewer would exceed 5% by chance now and then.
 const LEAST_STAFF_ROWS: u64 = 1_000;
@@ -21,11 +20,6 @@ const HOME_PERCENT: u64 = 95;
 const LEAST_OPEN_DEALS: u64 = 100;
 /// Rule 12: the largest share of overdue deals, in percent.
 const OVERDUE_PERCENT: u64 = 25;
-
-/// Rule 26 is judged from this many texts of a category on.
-const LEAST_TEXTS: u64 = 100;
-/// Rule 26: the least share of texts that hold a word of their category, in percent.
-const SPOKEN_PERCENT: u64 = 95;
 
 /// First and last key of the rows of a table so far.
 #[derive(Clone, Copy, Debug)]
@@ -47,8 +41,6 @@ pub(super) struct Whole {
     staff: HashMap<Colleague, [u64; Region::COUNT]>,
     open_deals: u64,
     overdue_deals: u64,
-    /// By category: texts that hold a word of it, and all.
-    spoken: [(u64, u64); Category::COUNT],
 }
 
 impl Whole {
@@ -61,7 +53,6 @@ impl Whole {
             staff: HashMap::new(),
             open_deals: 0,
             overdue_deals: 0,
-            spoken: [(0, 0); Category::COUNT],
         }
     }
 
@@ -80,11 +71,6 @@ impl Whole {
             self.staff.entry(deal.owner).or_default()[customer.region.index()] += 1;
             self.open_deals += u64::from(deal.is_open());
             self.overdue_deals += u64::from(deal.is_open() && deal.expected < self.as_of);
-        }
-        for said in &feedback {
-            let (spoken, texts) = &mut self.spoken[said.category.index()];
-            *spoken += u64::from(words::speaks_about(said.category, &said.text.to_lowercase()));
-            *texts += 1;
         }
         checks::account(&Account { customer, deals, feedback, as_of: self.as_of }, &mut self.report);
     }
@@ -180,10 +166,6 @@ impl Whole {
         }
         self.open_deals += later.open_deals;
         self.overdue_deals += later.overdue_deals;
-        for ((spoken, texts), (more, of)) in self.spoken.iter_mut().zip(later.spoken) {
-            *spoken += more;
-            *texts += of;
-        }
     }
 
     /// Judges the shares.
@@ -207,17 +189,6 @@ impl Whole {
                 format_args!("{} of {} past their expected_close_date", self.overdue_deals, self.open_deals),
                 format_args!("at most {OVERDUE_PERCENT}%"),
             );
-        }
-        for (&category, &(spoken, texts)) in Category::ALL.iter().zip(&self.spoken) {
-            if texts >= LEAST_TEXTS {
-                self.report.expect(
-                    Rule::TextOfCategory,
-                    spoken * 100 >= texts * SPOKEN_PERCENT,
-                    category,
-                    format_args!("{} of {texts} texts without a word of it", texts - spoken),
-                    format_args!("at most {}%", 100 - SPOKEN_PERCENT),
-                );
-            }
         }
         self.report
     }

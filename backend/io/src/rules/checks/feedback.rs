@@ -11,6 +11,7 @@ use crate::rules::cells::Decimal;
 use crate::rules::report::Report;
 use crate::rules::row::Feedback;
 use crate::rules::rule::Rule;
+use crate::rules::words;
 
 /// Days after leaving on which a customer may still write.
 const AFTERWARDS_DAYS: i32 = 30;
@@ -122,9 +123,9 @@ static NAMES: LazyLock<Vec<[String; 2]>> = LazyLock::new(|| {
     Product::ALL.iter().map(forms).collect()
 });
 
-/// Rules 25 and 27.
+/// Rules 25, 26 and 27.
 fn text(account: &Account<'_>, said: &Feedback, report: &mut Report) {
-    let Feedback { key, channel, product, ref text, .. } = *said;
+    let Feedback { key, channel, category, product, ref text, .. } = *said;
     let small = text.to_lowercase();
     let names = |product: &Product| NAMES[product.index()].iter().any(|name| small.contains(name.as_str()));
     let other = Product::ALL.iter().find(|&&other| other != product && names(&other));
@@ -142,6 +143,13 @@ fn text(account: &Account<'_>, said: &Feedback, report: &mut Report) {
         key,
         format_args!("feedback_date {}, product {product}", said.day),
         format_args!("a product bought by then; first bought {}", bought.map_or("never".to_owned(), |d| d.to_string())),
+    );
+    report.expect(
+        Rule::TextOfCategory,
+        words::speaks_about(category, &small),
+        key,
+        format_args!("category {category}, text {text:?}"),
+        format_args!("a word of this category in the text"),
     );
     let (length, cap) = (text.chars().count(), cap(channel));
     report.expect(
