@@ -109,53 +109,6 @@ fn texts_do_not_repeat_each_other() {
 }
 
 #[test]
-#[ignore = "for people: how much each role repeats itself"]
-fn repetition_by_role() {
-    use super::bank::{Role, bank};
-    let mut by_role: HashMap<String, Vec<Vec<String>>> = HashMap::new();
-    for (brief, c) in Sampler::new(1).step_by(9).take(SAMPLE) {
-        for &id in c.parts() {
-            let mut one = c;
-            one.parts[0] = id;
-            one.len = 1;
-            one.last = 0;
-            let role: Role = bank().sources[id as usize].role;
-            by_role.entry(format!("{role:?}")).or_default().push(tokens(&text_of(&one)));
-            by_role.entry(format!("{}", brief.channel)).or_default().push(tokens(&text_of(&one)));
-        }
-    }
-    let mut uses: HashMap<u16, u32> = HashMap::new();
-    for (_, c) in Sampler::new(1).step_by(9).take(SAMPLE) {
-        c.parts().iter().for_each(|&id| *uses.entry(id).or_default() += 1);
-    }
-    let role = |id: u16| bank().sources[id as usize].role;
-    for &role_ in Role::ALL {
-        let has = bank().sources.iter().filter(|s| s.role == role_).count();
-        let used = uses.keys().filter(|&&id| role(id) == role_).count();
-        println!("{role_:?}: {has} clauses, {used} used");
-    }
-    let mut top: Vec<(u32, u16)> =
-        uses.into_iter().filter(|&(id, _)| role(id) == Role::Evidence).map(|(id, n)| (n, id)).collect();
-    top.sort();
-    top.iter().rev().take(25).for_each(|&(n, id)| {
-        println!("{n} {:?} {}", bank().sources[id as usize].stance, bank().sources[id as usize].text);
-    });
-    for (role, texts) in by_role {
-        let pairs: usize = texts.iter().map(|t| t.len().saturating_sub(1)).sum();
-        println!("{role:16} {:5} uses {pairs:6} pairs distinct-2 {:.3}", texts.len(), distinct_2(&texts));
-    }
-}
-
-#[test]
-#[ignore = "slow; for people: self-BLEU against many references"]
-fn self_bleu_against_many() {
-    let texts = sample(1);
-    for references in [1, 10, 50, 100, 500, 1_999] {
-        println!("{references} references: {:.3}", self_bleu_4(&texts, references));
-    }
-}
-
-#[test]
 fn the_measures_know_extremes() {
     let one = vec![tokens("The export fails every Monday morning."); 50];
     assert!(distinct_2(&one) < 0.03 && self_bleu_4(&one, 5) > 0.99 && near_duplicates(&one) == 1.0);
