@@ -77,7 +77,7 @@ pub struct Count {
 pub struct Tones {
     /// Whose.
     pub label: &'static str,
-    /// By [`SentimentLabel`].
+    /// By [`SentimentLabel`](crate::vocabulary::SentimentLabel).
     pub counts: [u64; 3],
 }
 
