@@ -3,6 +3,8 @@
 
 pub mod http;
 pub mod program;
+pub mod python;
 
 pub use http::Answer;
 pub use program::{Server, crmgen, program, repository};
+pub use python::python;

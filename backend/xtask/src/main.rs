@@ -1,13 +1,15 @@
 //! The project's own commands: `cargo xtask run | test | check | bless | bench`.
 //!
 //! One file a command. What they share: `shell` (starting programs), `node` (the page's packages),
-//! `chromium` (a browser for the browser tests), `steps` (many checks in a row, with their times).
+//! `python` (the packages tests compare with), `chromium` (a browser for the browser tests), `steps` (many checks in a row, with their times).
 
 mod bench;
 mod bless;
 mod check;
 mod chromium;
+mod debian;
 mod node;
+mod python;
 mod run;
 mod shell;
 mod steps;

@@ -5,15 +5,21 @@ use std::process::Command;
 use crate::check::{CLIPPY, FORMAT, PACKAGES, PAGE_CHECK};
 use crate::shell::{self, Failure, cargo};
 use crate::steps::{Step, run_all};
-use crate::{chromium, node};
+use crate::{chromium, node, python};
 
 /// Runs every check and test, or those named in `wanted` and what they need.
 pub(crate) fn test(wanted: &[String]) -> Result<(), Failure> {
     run_all(
-        &[FORMAT, PACKAGES, PAGE_CHECK, PAGE_TEST, PAGE_BUILD, PAGE_SIZE, CLIPPY, RUSTDOC, BUILD, RUST_TEST, BROWSER],
+        &[
+            FORMAT, PACKAGES, PYTHON, PAGE_CHECK, PAGE_TEST, PAGE_BUILD, PAGE_SIZE, CLIPPY, RUSTDOC, BUILD, RUST_TEST,
+            BROWSER,
+        ],
         wanted,
     )
 }
+
+/// The Python packages that Rust tests compare with are installed. Those tests do without where this cannot be done.
+const PYTHON: Step = Step { name: "python", needs: &[], action: python::install_packages };
 
 /// The page's unit tests.
 const PAGE_TEST: Step = Step { name: "page-test", needs: &["packages"], action: || node::script("test") };
