@@ -31,7 +31,7 @@ fn text(c: &mut Criterion) {
         briefs.iter().enumerate().map(|(i, b)| compose(b, Draws::at(seed, Stream::Text, i as u64), i as u64)).collect()
     };
     let all = composed(1);
-    let mut out = String::with_capacity(1 << 21);
+    let mut out = Vec::with_capacity(1 << 21);
     all.iter().for_each(|c| c.render(&mut out));
     let bytes = out.len() as u64;
 
@@ -46,15 +46,7 @@ fn text(c: &mut Criterion) {
             black_box(out.len())
         });
     });
-    let texts: Vec<String> = all
-        .iter()
-        .take(256)
-        .map(|c| {
-            let mut text = String::new();
-            c.render(&mut text);
-            text
-        })
-        .collect();
+    let texts: Vec<String> = all.iter().take(256).map(Composition::text).collect();
     group.throughput(Throughput::Bytes(texts.iter().map(|t| t.len() as u64).sum()));
     group.bench_function("analyse 256", |b| {
         b.iter(|| texts.iter().map(|t| analyser().score(black_box(t))).sum::<i32>());

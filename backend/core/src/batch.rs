@@ -17,6 +17,17 @@ impl Strings {
         Self { bytes: String::with_capacity(bytes), ends: Vec::with_capacity(rows) }
     }
 
+    /// Values back to back in one buffer, and where each ends, in order.
+    ///
+    /// # Panics
+    /// When the bytes are not UTF-8, or the last value does not end where they do.
+    #[must_use]
+    pub fn from_parts(bytes: Vec<u8>, ends: Vec<u32>) -> Self {
+        let bytes = String::from_utf8(bytes).expect("values are text");
+        assert_eq!(ends.last().map_or(0, |&end| end as usize), bytes.len(), "values fill the buffer");
+        Self { bytes, ends }
+    }
+
     /// Adds one value, written by `write` straight into the buffer.
     #[inline]
     pub fn push_with(&mut self, write: impl FnOnce(&mut String)) {

@@ -104,7 +104,7 @@ impl Draws {
     /// Log-normal with this median and sigma: `median · exp(sigma · z)`.
     #[inline]
     pub fn log_normal(&mut self, median: f64, sigma: f64) -> f64 {
-        median * libm::exp(sigma * self.normal())
+        median * crate::maths::exp(sigma * self.normal())
     }
 
     /// Exponential with this mean, by inversion.

@@ -1,5 +1,6 @@
 //! From codes to values: every column of every table, by name.
 
+use core::cell::OnceCell;
 use core::fmt::Write as _;
 use core::ops::Range;
 
@@ -8,6 +9,7 @@ use crate::batch::{Batch, NULL_LABEL, NULL_NUMBER, Strings, Values};
 use crate::calendar::Day;
 use crate::columns::{ColumnSet, Kind, Table};
 use crate::rng::{Draws, Stream};
+use crate::text::Composition;
 use crate::vocabulary::{
     BillingPlan as Billing, Category, Channel, CompanySize, Competitor, DealType, Industry, LossReason, Product,
     Region, RiskBand, Segment, SentimentLabel, Source, Stage, Status,
@@ -20,12 +22,13 @@ use crate::world::staff::write_staff_name;
 
 /// These columns and rows of a table of a block.
 pub(super) fn batch(block: &Block, table: Table, columns: ColumnSet, rows: Range<usize>) -> Batch {
+    let drawn = Drawn::new(block, rows.clone());
     let values = columns
         .iter()
         .map(|i| {
             let column = &table.columns()[i];
             match table {
-                Table::Customers => customers(block, column.name, rows.clone()),
+                Table::Customers => customers(block, &drawn, column.name, rows.clone()),
                 Table::Deals => deals(block, column.name, rows.clone()),
                 Table::Feedback => feedback(block, column.name, column.kind, rows.clone()),
             }
@@ -34,24 +37,63 @@ pub(super) fn batch(block: &Block, table: Table, columns: ColumnSet, rows: Range
     Batch { table, columns, rows: rows.len(), values }
 }
 
-fn customers(b: &Block, name: &str, rows: Range<usize>) -> Values {
+/// What several columns of the customers are made of, drawn once when the first of them is asked for.
+struct Drawn<'a> {
+    block: &'a Block,
+    rows: Range<usize>,
+    companies: OnceCell<Vec<Company>>,
+    people: OnceCell<Vec<PersonName>>,
+    /// Employees and yearly revenue in US dollars.
+    sizes: OnceCell<Vec<(u32, i64)>>,
+}
+
+impl<'a> Drawn<'a> {
+    fn new(block: &'a Block, rows: Range<usize>) -> Self {
+        Self { block, rows, companies: OnceCell::new(), people: OnceCell::new(), sizes: OnceCell::new() }
+    }
+
+    fn company(&self, row: usize) -> &Company {
+        let all = self.companies.get_or_init(|| self.rows.clone().map(|r| self.block.company(r)).collect());
+        &all[row - self.rows.start]
+    }
+
+    fn person(&self, row: usize) -> PersonName {
+        let all = self.people.get_or_init(|| self.rows.clone().map(|r| self.block.person(r)).collect());
+        all[row - self.rows.start]
+    }
+
+    fn sizes(&self) -> impl Iterator<Item = (u32, i64)> {
+        let all = self.sizes.get_or_init(|| self.rows.clone().map(|r| self.block.size(r)).collect());
+        all.iter().copied()
+    }
+}
+
+fn customers(b: &Block, drawn: &Drawn<'_>, name: &str, rows: Range<usize>) -> Values {
     let c = &b.customers;
-    let text = |bytes: usize, write: &dyn Fn(usize, &mut String)| text(rows.clone(), bytes, write);
+    let text = |bytes: usize, write: &mut dyn FnMut(usize, &mut String)| text(rows.clone(), bytes, write);
     match name {
         "customer_id" => key("CUST", rows.clone().map(|r| b.number(r as u32)).collect(), None),
-        "customer_name" => text(16, &|r, out| {
-            let PersonName { first, last } = b.person(r);
+        "customer_name" => text(16, &mut |r, out| {
+            let PersonName { first, last } = drawn.person(r);
             out.push_str(first);
             out.push(' ');
             out.push_str(last);
         }),
-        "job_title" => text(20, &|r, out| {
+        "job_title" => text(20, &mut |r, out| {
             let mut draws = Draws::at(b.seed, Stream::Contact, b.number(r as u32));
             out.push_str(draw_job_title(c.segment[r], c.industry[r], &mut draws));
         }),
-        "company_name" => text(24, &|r, out| b.company(r).write_name(out)),
-        "email" => text(36, &|r, out| b.write_email(r, out)),
-        "phone" => text(16, &|r, out| {
+        "company_name" => text(24, &mut |r, out| drawn.company(r).write_name(out)),
+        "email" => {
+            let mut domain = String::with_capacity(48);
+            text(36, &mut |r, out| {
+                let number = b.number(r as u32);
+                domain.clear();
+                drawn.company(r).write_domain(number, &mut domain);
+                write_email(drawn.person(r), &domain, number, out);
+            })
+        }
+        "phone" => text(16, &mut |r, out| {
             let mut draws = Draws::at(b.seed, Stream::Phone, b.number(r as u32));
             write_phone_in(c.city[r], &mut draws, out);
         }),
@@ -62,9 +104,9 @@ fn customers(b: &Block, name: &str, rows: Range<usize>) -> Values {
         "latitude" => number(4, rows.map(|r| i64::from(cities()[c.city[r] as usize].latitude_e4))),
         "longitude" => number(4, rows.map(|r| i64::from(cities()[c.city[r] as usize].longitude_e4))),
         "industry" => label(Industry::NAMES, c.industry[rows].iter().map(|&s| s as u16)),
-        "company_size" => label(CompanySize::NAMES, rows.map(|r| company_size(b.size(r).0) as u16)),
-        "employees" => number(0, rows.map(|r| i64::from(b.size(r).0))),
-        "annual_revenue" => number(0, rows.map(|r| b.size(r).1)),
+        "company_size" => label(CompanySize::NAMES, drawn.sizes().map(|(employees, _)| company_size(employees) as u16)),
+        "employees" => number(0, drawn.sizes().map(|(employees, _)| i64::from(employees))),
+        "annual_revenue" => number(0, drawn.sizes().map(|(_, revenue)| revenue)),
         "plan" => label(Billing::NAMES, c.billing[rows].iter().map(|p| p.map_or(NULL_LABEL, |p| p as u16))),
         "account_manager" => staff(b.seed, rows.len(), rows.map(|r| c.manager[r])),
         "acquisition_source" => label(Source::NAMES, c.source[rows].iter().map(|&s| s as u16)),
@@ -91,15 +133,29 @@ fn deals(b: &Block, name: &str, rows: Range<usize>) -> Values {
     match name {
         "deal_id" => key("DEAL", numbers(), Some(b.deals.ordinal[rows].to_vec())),
         "customer_id" => key("CUST", numbers(), None),
-        "deal_name" => text(rows, 40, &|r, out| {
-            let deal = &b.deals.deal[r];
-            b.company(b.deals.customer[r] as usize).write_name(out);
-            let (year, ..) = deal.created.ymd();
-            let _ = match deal.kind {
-                DealType::Renewal => write!(out, " - {} {year}", deal_word(deal.kind)),
-                _ => write!(out, " - {} {}", deal.product, deal_word(deal.kind)),
-            };
-        }),
+        "deal_name" => {
+            // The deals of a customer follow each other.
+            let (mut customer, mut company) = (u32::MAX, String::new());
+            text(rows, 40, &mut |r, out| {
+                let deal = &b.deals.deal[r];
+                if customer != b.deals.customer[r] {
+                    customer = b.deals.customer[r];
+                    company.clear();
+                    b.company(customer as usize).write_name(&mut company);
+                }
+                out.push_str(&company);
+                out.push_str(" - ");
+                if deal.kind == DealType::Renewal {
+                    out.push_str(deal_word(deal.kind));
+                    let (year, ..) = deal.created.ymd();
+                    let _ = write!(out, " {year}");
+                } else {
+                    out.push_str(deal.product.name());
+                    out.push(' ');
+                    out.push_str(deal_word(deal.kind));
+                }
+            })
+        }
         "deal_type" => label(DealType::NAMES, d.iter().map(|d| d.kind as u16)),
         "product" => label(Product::NAMES, d.iter().map(|d| d.product as u16)),
         "amount" => number(0, d.iter().map(|d| d.amount)),
@@ -135,7 +191,7 @@ fn feedback(b: &Block, name: &str, kind: Kind, rows: Range<usize>) -> Values {
         "channel" => label(Channel::NAMES, f.channel[rows].iter().map(|&c| c as u16)),
         "category" => label(Category::NAMES, f.category[rows].iter().map(|&c| c as u16)),
         "product" => label(Product::NAMES, f.product[rows].iter().map(|&c| c as u16)),
-        "feedback_text" => text(rows, 180, &|r, out| f.words[r].render(out)),
+        "feedback_text" => written(&f.words[rows]),
         "rating" => number(places, f.rating[rows].iter().map(optional)),
         "nps_score" => number(places, f.nps[rows].iter().map(optional)),
         "sentiment_score" => number(places, f.score_e4[rows].iter().map(|&s| i64::from(s))),
@@ -172,13 +228,6 @@ impl Block {
         let employees = draw_employees(self.customers.segment[customer], &mut draws);
         (employees, draw_revenue_usd(employees, self.customers.industry[customer], &mut draws))
     }
-
-    fn write_email(&self, customer: usize, out: &mut String) {
-        let number = self.number(customer as u32);
-        let mut domain = String::with_capacity(48);
-        self.company(customer).write_domain(number, &mut domain);
-        write_email(self.person(customer), &domain, number, out);
-    }
 }
 
 fn key(prefix: &'static str, numbers: Vec<u64>, ordinals: Option<Vec<u32>>) -> Values {
@@ -194,12 +243,23 @@ fn number(places: u8, values: impl Iterator<Item = i64>) -> Values {
 }
 
 /// Texts of about this many bytes each.
-fn text(rows: Range<usize>, bytes: usize, write: &dyn Fn(usize, &mut String)) -> Values {
+fn text(rows: Range<usize>, bytes: usize, write: &mut dyn FnMut(usize, &mut String)) -> Values {
     let mut strings = Strings::with_capacity(rows.len(), rows.len() * bytes);
     for row in rows {
         strings.push_with(|out| write(row, out));
     }
     Values::Text(strings)
+}
+
+/// The texts of feedback, of some 350 bytes each.
+fn written(words: &[Composition]) -> Values {
+    let mut bytes = Vec::with_capacity(words.len() * 360);
+    let ends = words.iter().map(|composition| {
+        composition.render(&mut bytes);
+        bytes.len() as u32
+    });
+    let ends = ends.collect();
+    Values::Text(Strings::from_parts(bytes, ends))
 }
 
 fn staff(seed: u64, rows: usize, ids: impl Iterator<Item = StaffId>) -> Values {

@@ -4,8 +4,16 @@ use super::bank::{Part, bank};
 use super::{Composition, EXCLAIM, LOWER, OPEN_END};
 
 impl Composition {
-    /// Appends the text.
-    pub fn render(&self, out: &mut String) {
+    /// The text by itself.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut bytes = Vec::new();
+        self.render(&mut bytes);
+        String::from_utf8(bytes).expect("a text is put together from whole pieces of text")
+    }
+
+    /// Appends the text, as UTF-8.
+    pub fn render(&self, out: &mut Vec<u8>) {
         let bank = bank();
         let from = out.len();
         // After these a sentence goes on.
@@ -13,7 +21,7 @@ impl Composition {
         for (i, &id) in self.parts().iter().enumerate() {
             let clause = &bank.clauses[id as usize];
             if i > 0 {
-                out.push(' ');
+                out.push(b' ');
             }
             let start = out.len();
             let mut digits = self.digits(id, clause.combinations);
@@ -24,18 +32,20 @@ impl Composition {
                         let typo = (id == self.typo_in)
                             .then(|| bank.typos[clause.typos.start as usize + usize::from(self.typo)]);
                         match typo.filter(|t| usize::from(t.piece) == at) {
-                            None => out.push_str(text),
-                            Some(typo) => typo.push(out, text),
+                            None => bank.blob.push(text, out),
+                            Some(typo) => typo.push(out, bank.blob.get(text)),
                         }
                     }
-                    Part::Choice(first, radix) => out.push_str(bank.options[(first + digits.next(radix)) as usize]),
+                    Part::Choice(first, radix) => {
+                        bank.blob.push(bank.options[(first + digits.next(radix)) as usize], out);
+                    }
                     Part::Slot(slot) => {
                         let digit = digits.next(bank.values.radix(slot));
-                        bank.values.push(out, slot, digit, self.product, id == self.named);
+                        bank.values.push(&bank.blob, out, slot, digit, self.product, id == self.named);
                     }
                 }
             }
-            if let Some(first) = out.get_mut(start..start + 1) {
+            if let Some(first) = out.get_mut(start) {
                 if goes_on && clause.lowerable {
                     first.make_ascii_lowercase();
                 } else if !goes_on && clause.is_sentence {
@@ -45,7 +55,7 @@ impl Composition {
             if i + 1 == usize::from(self.last) && self.flags & (OPEN_END | EXCLAIM) != 0 {
                 out.pop();
                 if self.flags & EXCLAIM != 0 {
-                    out.push('!');
+                    out.push(b'!');
                 }
             }
             goes_on = matches!(clause.ends, b',' | b':');

@@ -4,6 +4,7 @@
 //! without feeling) plus what each chosen alternative changes; the lint proves on every combination that
 //! alternatives do not change each other, and that clauses add: so a text's score is a sum of integers.
 
+pub(crate) mod blob;
 pub(crate) mod parse;
 pub(crate) mod shelves;
 pub(crate) mod typos;
@@ -11,6 +12,7 @@ pub(crate) mod values;
 
 use super::sentiment::analyser;
 use crate::vocabulary::{Category, Channel, Product};
+use blob::{Blob, Word};
 #[cfg(test)]
 use parse::Place;
 use parse::{BankError, Source};
@@ -77,7 +79,7 @@ pub(crate) enum Piece {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Part {
     /// Always the same.
-    Text(&'static str),
+    Text(Word),
     /// First of so many [`Bank::options`].
     Choice(u32, u32),
     /// A value of the row or of the world.
@@ -135,7 +137,9 @@ pub(crate) struct Bank {
     pub(crate) clauses: Vec<Clause>,
     pub(crate) pieces: Vec<Part>,
     /// Alternatives of all choices.
-    pub(crate) options: Vec<&'static str>,
+    pub(crate) options: Vec<Word>,
+    /// What pieces, alternatives and values are written with.
+    pub(crate) blob: Blob,
     groups: Vec<Group>,
     deltas: Vec<i64>,
     pub(crate) typos: Vec<typos::Typo>,
@@ -217,6 +221,8 @@ impl Bank {
         for (file, category, text) in FILES {
             parse::parse(file, category, text, &mut sources, &mut values)?;
         }
+        let mut blob = Blob::new();
+        let values = Values::new(&values, &mut blob);
         let mut bank = Self {
             clauses: Vec::with_capacity(sources.len()),
             pieces: Vec::new(),
@@ -224,7 +230,8 @@ impl Bank {
             groups: Vec::new(),
             deltas: Vec::new(),
             typos: Vec::new(),
-            values: Values::new(&values),
+            values,
+            blob,
             ids: Vec::new(),
             keys: Vec::new(),
             lists: Vec::new(),
@@ -322,11 +329,11 @@ impl Bank {
         });
         for piece in pieces {
             self.pieces.push(match piece {
-                Piece::Text(text) => Part::Text(text),
+                Piece::Text(text) => Part::Text(self.blob.add(text)),
                 Piece::Slot(slot) => Part::Slot(slot),
                 Piece::Choice(options) => {
                     let first = self.options.len() as u32;
-                    self.options.extend(&options);
+                    self.options.extend(options.iter().map(|option| self.blob.add(option)));
                     Part::Choice(first, options.len() as u32)
                 }
             });

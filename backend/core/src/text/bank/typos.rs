@@ -23,18 +23,15 @@ pub(crate) enum Slip {
 }
 
 impl Typo {
-    /// Appends `text` with the slip.
-    pub(crate) fn push(self, out: &mut String, text: &str) {
+    /// Appends `text` with the slip. Slips are among letters of one byte.
+    pub(crate) fn push(self, out: &mut Vec<u8>, text: &[u8]) {
         let at = self.at as usize;
-        out.push_str(&text[..at]);
+        out.extend_from_slice(&text[..at]);
         match self.slip {
-            Slip::Swap => {
-                out.push_str(&text[at + 1..at + 2]);
-                out.push_str(&text[at..at + 1]);
-                out.push_str(&text[at + 2..]);
-            }
-            Slip::Drop => out.push_str(&text[at + 1..]),
+            Slip::Swap => out.extend_from_slice(&[text[at + 1], text[at]]),
+            Slip::Drop => {}
         }
+        out.extend_from_slice(&text[at + if self.slip == Slip::Swap { 2 } else { 1 }..]);
     }
 }
 
@@ -58,10 +55,11 @@ pub(crate) fn find(pieces: &[Piece]) -> Vec<Typo> {
                 let slips = [(Slip::Swap, middle), (Slip::Drop, middle - 1)];
                 typos.extend(slips.into_iter().filter_map(|(slip, at)| {
                     let typo = Typo { piece: piece as u8, at: at as u16, slip };
-                    let mut wrong = String::new();
-                    Typo { at: (at - start) as u16, ..typo }.push(&mut wrong, word);
+                    let mut wrong = Vec::new();
+                    Typo { at: (at - start) as u16, ..typo }.push(&mut wrong, word.as_bytes());
                     let changes = letters[at] != letters[at + 1];
-                    (changes && analyser().is_inert(&wrong)).then_some(typo)
+                    let inert = str::from_utf8(&wrong).is_ok_and(|wrong| analyser().is_inert(wrong));
+                    (changes && inert).then_some(typo)
                 }));
             }
             start = end + 1;

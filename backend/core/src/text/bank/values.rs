@@ -1,5 +1,6 @@
 //! What fills the slots of a clause.
 
+use super::blob::{Blob, Word};
 use super::{Slot, parse::ValueSource};
 use crate::text::sentiment::analyser;
 use crate::vocabulary::Product;
@@ -9,6 +10,7 @@ pub(crate) const SURFACES: u32 = 6;
 /// Features of each product.
 pub(crate) const FEATURES: u32 = 20;
 
+/// Numbers in words.
 const COUNTS: [&str; 8] = ["two", "three", "four", "five", "six", "seven", "eight", "nine"];
 const WEEKDAYS: [&str; 5] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"];
 const MONTHS: [&str; 12] = [
@@ -48,15 +50,40 @@ const fn number(digit: u32) -> u32 {
     number
 }
 
+/// A list of values: as they are written, and as people look at them.
+#[derive(Default)]
+struct WordList {
+    words: Vec<Word>,
+    texts: Vec<&'static str>,
+}
+
+impl WordList {
+    fn new(texts: Vec<&'static str>, blob: &mut Blob) -> Self {
+        Self { words: texts.iter().map(|text| blob.add(text)).collect(), texts }
+    }
+
+    fn len(&self) -> u32 {
+        self.words.len() as u32
+    }
+
+    /// Most bytes of a value.
+    fn longest(&self) -> usize {
+        self.texts.iter().map(|text| text.len()).max().unwrap_or(0)
+    }
+}
+
 /// The word lists behind the slots.
 pub(crate) struct Values {
-    named: [Vec<&'static str>; Product::COUNT],
-    general: [Vec<&'static str>; Product::COUNT],
-    features: [Vec<&'static str>; Product::COUNT],
-    roles: Vec<&'static str>,
-    teams: Vec<&'static str>,
-    durations: Vec<&'static str>,
-    integrations: Vec<&'static str>,
+    named: [WordList; Product::COUNT],
+    general: [WordList; Product::COUNT],
+    features: [WordList; Product::COUNT],
+    roles: WordList,
+    teams: WordList,
+    durations: WordList,
+    integrations: WordList,
+    counts: WordList,
+    weekdays: WordList,
+    months: WordList,
     /// Names of products that carry feeling ("Premium Support"), each once.
     feeling: Vec<&'static str>,
     /// Which of `feeling` a name is, by product and digit; `u8::MAX` for none.
@@ -66,15 +93,15 @@ pub(crate) struct Values {
 }
 
 impl Values {
-    pub(crate) fn new(sources: &[ValueSource]) -> Self {
+    pub(crate) fn new(sources: &[ValueSource], blob: &mut Blob) -> Self {
         let all = |list: &str| sources.iter().filter(|v| v.list == list).map(|v| v.text).collect::<Vec<_>>();
-        let by_product = |list: &str| {
+        let by_product = |list: &str| -> [Vec<&'static str>; Product::COUNT] {
             core::array::from_fn(|p| {
                 let mine = sources.iter().filter(|v| v.list == list && v.products & (1 << p) != 0);
                 mine.map(|v| v.text).collect::<Vec<_>>()
             })
         };
-        let named: [Vec<&'static str>; Product::COUNT] = by_product("product");
+        let named = by_product("product");
         let mut feeling = Vec::new();
         let mut feeling_of = [[u8::MAX; SURFACES as usize]; Product::COUNT];
         for (product, names) in named.iter().enumerate() {
@@ -89,13 +116,16 @@ impl Values {
             |names: &Vec<&str>| names.iter().map(|name| analyser().sum(name)).sum::<f64>() / names.len().max(1) as f64;
         Self {
             feeling_by: core::array::from_fn(|p| mean(&named[p])),
-            named,
-            general: by_product("general"),
-            features: by_product("feature"),
-            roles: all("role"),
-            teams: all("team"),
-            durations: all("duration"),
-            integrations: all("integration"),
+            named: named.map(|list| WordList::new(list, blob)),
+            general: by_product("general").map(|list| WordList::new(list, blob)),
+            features: by_product("feature").map(|list| WordList::new(list, blob)),
+            roles: WordList::new(all("role"), blob),
+            teams: WordList::new(all("team"), blob),
+            durations: WordList::new(all("duration"), blob),
+            integrations: WordList::new(all("integration"), blob),
+            counts: WordList::new(COUNTS.to_vec(), blob),
+            weekdays: WordList::new(WEEKDAYS.to_vec(), blob),
+            months: WordList::new(MONTHS.to_vec(), blob),
             feeling,
             feeling_of,
         }
@@ -106,31 +136,30 @@ impl Values {
         match slot {
             Slot::Product => SURFACES,
             Slot::Feature => FEATURES,
-            Slot::Role => self.roles.len() as u32,
-            Slot::Team => self.teams.len() as u32,
-            Slot::Duration => self.durations.len() as u32,
-            Slot::Integration => self.integrations.len() as u32,
+            Slot::Role => self.roles.len(),
+            Slot::Team => self.teams.len(),
+            Slot::Duration => self.durations.len(),
+            Slot::Integration => self.integrations.len(),
             Slot::Number => NUMBERS.2,
             Slot::Percent => PERCENTS.2,
-            Slot::Count => COUNTS.len() as u32,
+            Slot::Count => self.counts.len(),
             Slot::Ticket => TICKETS.2,
-            Slot::Weekday => WEEKDAYS.len() as u32,
-            Slot::Month => MONTHS.len() as u32,
+            Slot::Weekday => self.weekdays.len(),
+            Slot::Month => self.months.len(),
             Slot::Money => MONEY.2,
         }
     }
 
     /// Most bytes a value of this slot can have.
     pub(crate) fn longest(&self, slot: Slot) -> usize {
-        let longest = |lists: &[&Vec<&'static str>]| lists.iter().flat_map(|l| l.iter()).map(|v| v.len()).max();
-        let lists = |lists: &[Vec<&'static str>]| lists.iter().flatten().map(|v| v.len()).max().unwrap_or(0);
+        let lists = |lists: &[WordList]| lists.iter().map(WordList::longest).max().unwrap_or(0);
         match slot {
             Slot::Product => lists(&self.named).max(lists(&self.general)),
             Slot::Feature => lists(&self.features),
-            Slot::Role => longest(&[&self.roles]).unwrap_or(0),
-            Slot::Team => longest(&[&self.teams]).unwrap_or(0),
-            Slot::Duration => longest(&[&self.durations]).unwrap_or(0),
-            Slot::Integration => longest(&[&self.integrations]).unwrap_or(0),
+            Slot::Role => self.roles.longest(),
+            Slot::Team => self.teams.longest(),
+            Slot::Duration => self.durations.longest(),
+            Slot::Integration => self.integrations.longest(),
             Slot::Weekday | Slot::Month => 9,
             Slot::Number | Slot::Percent => 3,
             Slot::Count => 5,
@@ -138,45 +167,32 @@ impl Values {
         }
     }
 
-    /// Appends the value with this digit.
+    /// Appends the value with this digit; `blob` is the one the lists were made with.
     #[inline]
-    pub(crate) fn push(&self, out: &mut String, slot: Slot, digit: u32, product: Product, named: bool) {
-        let at = digit as usize;
-        let word = match slot {
-            Slot::Product if named => self.named[product.index()][at],
-            Slot::Product => self.general[product.index()][at],
-            Slot::Feature => self.features[product.index()][at],
-            Slot::Role => self.roles[at],
-            Slot::Team => self.teams[at],
-            Slot::Duration => self.durations[at],
-            Slot::Integration => self.integrations[at],
-            Slot::Count => COUNTS[at],
-            Slot::Weekday => WEEKDAYS[at],
-            Slot::Month => MONTHS[at],
+    pub(crate) fn push(&self, blob: &Blob, out: &mut Vec<u8>, slot: Slot, digit: u32, product: Product, named: bool) {
+        let list = match slot {
+            Slot::Product if named => &self.named[product.index()],
+            Slot::Product => &self.general[product.index()],
+            Slot::Feature => &self.features[product.index()],
+            Slot::Role => &self.roles,
+            Slot::Team => &self.teams,
+            Slot::Duration => &self.durations,
+            Slot::Integration => &self.integrations,
+            Slot::Count => &self.counts,
+            Slot::Weekday => &self.weekdays,
+            Slot::Month => &self.months,
             Slot::Number => return push_number(out, number(digit)),
             Slot::Percent => {
                 push_number(out, PERCENTS.0 + PERCENTS.1 * digit);
-                "%"
+                return out.push(b'%');
             }
             Slot::Ticket => {
-                out.push('#');
+                out.push(b'#');
                 return push_number(out, TICKETS.0 + TICKETS.1 * digit);
             }
-            Slot::Money => {
-                out.push('$');
-                let amount = MONEY.0 + MONEY.1 * digit;
-                if amount >= 1_000 {
-                    push_number(out, amount / 1_000);
-                    out.push(',');
-                    for place in [100, 10, 1] {
-                        out.push((b'0' + (amount / place % 10) as u8) as char);
-                    }
-                    return;
-                }
-                return push_number(out, amount);
-            }
+            Slot::Money => return push_money(out, MONEY.0 + MONEY.1 * digit),
         };
-        out.push_str(word);
+        blob.push(list.words[digit as usize], out);
     }
 
     /// Names of products that carry feeling.
@@ -203,9 +219,9 @@ impl Values {
         let mut lists: Vec<(String, &[&'static str], Option<u32>)> = Vec::new();
         for product in Product::ALL {
             let i = product.index();
-            lists.push((format!("product: {product}"), &self.named[i], Some(SURFACES)));
-            lists.push((format!("general: {product}"), &self.general[i], Some(SURFACES)));
-            lists.push((format!("feature: {product}"), &self.features[i], Some(FEATURES)));
+            lists.push((format!("product: {product}"), &self.named[i].texts, Some(SURFACES)));
+            lists.push((format!("general: {product}"), &self.general[i].texts, Some(SURFACES)));
+            lists.push((format!("feature: {product}"), &self.features[i].texts, Some(FEATURES)));
         }
         for (name, list) in [
             ("role", &self.roles),
@@ -213,15 +229,26 @@ impl Values {
             ("duration", &self.durations),
             ("integration", &self.integrations),
         ] {
-            lists.push((name.to_owned(), list, None));
+            lists.push((name.to_owned(), &list.texts, None));
         }
         lists
     }
 }
 
+/// Appends US dollars with a comma before the thousands: `$120`, `$4,285`.
+fn push_money(out: &mut Vec<u8>, amount: u32) {
+    out.push(b'$');
+    if amount < 1_000 {
+        return push_number(out, amount);
+    }
+    push_number(out, amount / 1_000);
+    out.push(b',');
+    out.extend([100, 10, 1].map(|place| b'0' + (amount / place % 10) as u8));
+}
+
 /// Appends a whole number without allocating.
 #[inline]
-fn push_number(out: &mut String, number: u32) {
+fn push_number(out: &mut Vec<u8>, number: u32) {
     let mut digits = [b'0'; 10];
     let (mut at, mut rest) = (digits.len(), number);
     loop {
@@ -232,7 +259,5 @@ fn push_number(out: &mut String, number: u32) {
             break;
         }
     }
-    for &digit in &digits[at..] {
-        out.push(digit as char);
-    }
+    out.extend_from_slice(&digits[at..]);
 }

@@ -6,6 +6,7 @@ use super::bank::{Bank, Digits, NANO, Role, bank, shelves::List};
 use super::manner::{MOST_CLAUSES, Manner, Plan, WORDS_BY_TONE, cap};
 use super::sentiment::{analyser, compound, round_e4, rules::emphasis};
 use super::{Brief, Composition, EXCLAIM, INDEXED, LOWER, NOBODY, OPEN_END};
+use crate::maths::exp;
 use crate::rng::Draws;
 use crate::vocabulary::Channel;
 
@@ -118,7 +119,7 @@ impl Composer<'_> {
     /// Which clauses the text shall have, by its length.
     fn plan(&mut self, tone: f64) -> (Plan, usize) {
         let (median, sigma) = self.manner.words;
-        let words = self.draws.log_normal(median, sigma) * libm::exp(WORDS_BY_TONE * tone);
+        let words = self.draws.log_normal(median, sigma) * exp(WORDS_BY_TONE * tone);
         self.words = words;
         let plans = self.manner.plans;
         let mut plan = plans[self.draws.below(plans.len() as u32) as usize];
@@ -356,9 +357,7 @@ impl Composer<'_> {
             round_e4(compound(sum + if self.sum > 0 { push } else { -push }))
         } else if feels && push > 0.0 {
             // Feelings that cancel out to the last bit, or not: the order of adding decides which way `!` pushes.
-            let mut text = String::new();
-            self.made.render(&mut text);
-            analyser().score(&text)
+            analyser().score(&self.made.text())
         } else {
             0
         };
