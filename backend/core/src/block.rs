@@ -7,7 +7,7 @@
 mod render;
 mod risk;
 
-use core::ops::Range;
+use core::ops::{Range, RangeInclusive};
 
 use crate::BLOCK_CUSTOMERS;
 use crate::batch::Batch;
@@ -117,16 +117,23 @@ impl Block {
     pub fn simulate_to(plan: &Plan, index: u64, depth: Depth) -> Self {
         let first = index * u64::from(BLOCK_CUSTOMERS) + 1;
         let last = (first + u64::from(BLOCK_CUSTOMERS) - 1).min(plan.customers);
+        Self::simulate_customers(plan, first..=last, depth)
+    }
+
+    /// These customers alone, numbered from 1, with all their deals and feedback: the same rows as in the block they
+    /// belong to. What a page or a single row needs.
+    #[must_use]
+    pub fn simulate_customers(plan: &Plan, customers: RangeInclusive<u64>, depth: Depth) -> Self {
         let mut block = Self {
             seed: plan.seed,
-            first,
+            first: *customers.start(),
             depth,
             customers: Customers::default(),
             deals: Deals::default(),
             feedback: Feedbacks::default(),
         };
         let mut life = Life::default();
-        for number in first..=last {
+        for number in customers {
             let who = Profile::draw(plan, number);
             live(plan, &who, &mut life);
             block.push(plan, &who, &life);

@@ -10,6 +10,9 @@ mod figures;
 mod measures;
 mod summary;
 
+use core::ops::RangeInclusive;
+
+use crate::BLOCK_CUSTOMERS;
 use crate::block::{Block, Plan};
 use crate::calendar::{Day, Month};
 use crate::columns::Table;
@@ -50,12 +53,40 @@ struct OwnerCount {
     closed: u32,
 }
 
-/// Rows of one block.
+/// Customers in a piece of a block: rows are located to the piece, so that a page makes few customers for nobody.
+/// Chosen: 16 pieces a block cost 16 bytes each, and a page of 50 rows lies in one or two.
+const PIECE_CUSTOMERS: u32 = 64;
+/// Pieces of a block.
+const PIECES: usize = (BLOCK_CUSTOMERS / PIECE_CUSTOMERS) as usize;
+
+/// Rows of one block, by piece.
 #[derive(Clone, Copy, Debug)]
 struct BlockRows {
     block: u64,
-    deals: u32,
-    feedback: u32,
+    /// Deals and feedback.
+    pieces: [(u32, u32); PIECES],
+}
+
+impl BlockRows {
+    fn of(index: u64, block: &Block) -> Self {
+        let mut pieces = [(0, 0); PIECES];
+        for &customer in &block.deals.customer {
+            pieces[(customer / PIECE_CUSTOMERS) as usize].0 += 1;
+        }
+        for &customer in &block.feedback.customer {
+            pieces[(customer / PIECE_CUSTOMERS) as usize].1 += 1;
+        }
+        Self { block: index, pieces }
+    }
+}
+
+/// Some customers next to each other who have a row, and where it stands among theirs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Located {
+    /// Numbers of the customers, from 1; never of two blocks.
+    pub customers: RangeInclusive<u64>,
+    /// Place of the row among the rows of these customers, from 0.
+    pub row: usize,
 }
 
 /// The sums of some blocks; each worker has its own, [`Index::new`] puts them together.
@@ -142,11 +173,7 @@ impl Partial {
             let cell = self.shape.cell(groups[of as usize], block.feedback.day[i]);
             feedback::said(self.feedback.at(cell), block, i);
         }
-        self.rows.push(BlockRows {
-            block: index,
-            deals: block.rows(Table::Deals) as u32,
-            feedback: block.rows(Table::Feedback) as u32,
-        });
+        self.rows.push(BlockRows::of(index, block));
         self.add_owners(block);
     }
 
@@ -182,7 +209,7 @@ pub struct Index {
     as_of: Day,
     shape: Shape,
     customers: u64,
-    /// Deals and feedback before each block, and after the last.
+    /// Deals and feedback before each piece of a block, and after the last.
     before: Vec<(u64, u64)>,
     sums: Partial,
 }
@@ -202,13 +229,14 @@ impl Index {
         sums.rows.sort_unstable_by_key(|r| r.block);
         sums.owners.sort_unstable_by_key(|o| (o.owner.id(), o.region, o.segment));
         assert_eq!(sums.rows.len() as u64, plan.blocks(), "every block is counted once");
-        let mut before = Vec::with_capacity(sums.rows.len() + 1);
+        let pieces = plan.customers().div_ceil(u64::from(PIECE_CUSTOMERS)) as usize;
+        let mut before = Vec::with_capacity(pieces + 1);
         let mut total = (0, 0);
-        for rows in &sums.rows {
-            before.push(total);
-            total = (total.0 + u64::from(rows.deals), total.1 + u64::from(rows.feedback));
-        }
         before.push(total);
+        for &(deals, feedback) in sums.rows.iter().flat_map(|rows| &rows.pieces).take(pieces) {
+            total = (total.0 + u64::from(deals), total.1 + u64::from(feedback));
+            before.push(total);
+        }
         sums.rows = Vec::new();
         Self { seed: plan.seed, as_of: plan.as_of(), shape: sums.shape, customers: plan.customers(), before, sums }
     }
@@ -229,29 +257,37 @@ impl Index {
         self.rows_before(table, self.before.len() - 1)
     }
 
-    /// How many rows of a table come before a block (or before the end, for the number of blocks).
-    #[must_use]
-    pub fn rows_before(&self, table: Table, block: usize) -> u64 {
+    /// How many rows of a table come before a piece (or before the end, for the number of pieces).
+    fn rows_before(&self, table: Table, piece: usize) -> u64 {
         match table {
-            Table::Customers => (block as u64 * u64::from(crate::BLOCK_CUSTOMERS)).min(self.customers),
-            Table::Deals => self.before[block].0,
-            Table::Feedback => self.before[block].1,
+            Table::Customers => (piece as u64 * u64::from(PIECE_CUSTOMERS)).min(self.customers),
+            Table::Deals => self.before[piece].0,
+            Table::Feedback => self.before[piece].1,
         }
     }
 
-    /// The block that holds a row of a table, and the row's place in it; `None` past the end.
+    /// How many rows of a table a block has.
     #[must_use]
-    pub fn locate(&self, table: Table, row: u64) -> Option<(u64, usize)> {
+    pub fn rows_of(&self, table: Table, block: u64) -> u64 {
+        let last = self.before.len() - 1;
+        let piece = |block: u64| (block as usize).saturating_mul(PIECES).min(last);
+        self.rows_before(table, piece(block + 1)) - self.rows_before(table, piece(block))
+    }
+
+    /// The customers among whose rows a row of a table is; `None` past the end.
+    #[must_use]
+    pub fn locate(&self, table: Table, row: u64) -> Option<Located> {
         if row >= self.rows(table) {
             return None;
         }
-        let blocks = self.before.len() - 1;
-        let (mut low, mut high) = (0, blocks);
+        let (mut low, mut high) = (0, self.before.len() - 1);
         while high - low > 1 {
             let middle = low.midpoint(high);
             if self.rows_before(table, middle) <= row { low = middle } else { high = middle }
         }
-        Some((low as u64, (row - self.rows_before(table, low)) as usize))
+        let first = low as u64 * u64::from(PIECE_CUSTOMERS) + 1;
+        let last = (first + u64::from(PIECE_CUSTOMERS) - 1).min(self.customers);
+        Some(Located { customers: first..=last, row: (row - self.rows_before(table, low)) as usize })
     }
 
     /// Everything the dashboard shows, for the part that the filter keeps.

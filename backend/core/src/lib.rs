@@ -18,6 +18,7 @@ pub mod calendar;
 pub mod columns;
 pub mod cube;
 pub mod maths;
+pub mod query;
 pub mod recipe;
 pub mod rng;
 pub mod text;

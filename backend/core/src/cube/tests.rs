@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::batch::Cell;
+use crate::block::Depth;
 use crate::block::tests::{recipe, rows};
 use crate::columns::ColumnSet;
 use crate::vocabulary::SentimentLabel;
@@ -13,18 +14,18 @@ fn index_of(fields: &[(&str, &str)]) -> (Plan, Index) {
 }
 
 #[test]
-fn any_offset_is_found_in_its_block() {
+fn any_row_is_found_among_the_rows_of_few_customers() {
     let (plan, index) = index_of(&[("customers", "3000")]);
     for &table in Table::ALL {
-        let mut offset = 0;
-        for b in 0..plan.blocks() {
-            let count = Block::simulate(&plan, b).rows(table);
-            assert_eq!(index.locate(table, offset), Some((b, 0)));
-            assert_eq!(index.locate(table, offset + count as u64 - 1), Some((b, count - 1)));
-            offset += count as u64;
+        let whole: Vec<String> = (0..plan.blocks()).flat_map(|b| rows(&Block::simulate(&plan, b), table)).collect();
+        assert_eq!(index.rows(table), whole.len() as u64);
+        for offset in (0..whole.len()).step_by(97).chain([whole.len() - 1]) {
+            let found = index.locate(table, offset as u64).unwrap();
+            assert!(found.customers.clone().count() <= 64);
+            let few = Block::simulate_customers(&plan, found.customers, Depth::Full);
+            assert_eq!(rows(&few, table)[found.row], whole[offset]);
         }
-        assert_eq!(index.rows(table), offset);
-        assert_eq!(index.locate(table, offset), None);
+        assert_eq!(index.locate(table, whole.len() as u64), None);
     }
 }
 
