@@ -1,6 +1,8 @@
 //! The API of the built server, as clients see it.
 
 mod downloads;
+mod events;
+mod filters;
 mod jobs;
 mod page;
 mod recipes;

@@ -78,6 +78,16 @@ fn refused_addresses() {
         ("an unknown column", format!("{home}/tables/deals?columns=amount,stge")),
         ("a summary of nothing", format!("{home}/summary?region=Mars&from=2026-13&to=June&colour=red")),
         ("a summary backwards", format!("{home}/summary?from=2026-06&to=2026-05")),
+        ("a table in an unknown format", format!("{home}/tables/deals.xml")),
+        (
+            "wrong filters",
+            format!(
+                "{home}/tables/deals?filter=amout:gt:5&filter=stage:eq:Won&filter=amount&filter=amount:over:5&filter=created_date:lt:June&q={}&sort=-amount,x",
+                "a".repeat(201)
+            ),
+        ),
+        ("wrong filters of a file", format!("{home}/tables/deals.csv?filter=amount:gt:many&sort=amount")),
+        ("too many filters", format!("{home}/tables/deals?{}", "filter=amount:gt:5&".repeat(51))),
         ("a table without a seed", "/api/v1/tables/deals.csv?customers=5".into()),
         ("a table with a wrong recipe", "/api/v1/tables/deals.csv?seed=7&as_of=2026-06-30&months=1&columns=x".into()),
         ("options with parameters", "/api/v1/options?verbose=1".into()),

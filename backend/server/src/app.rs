@@ -1,6 +1,7 @@
 //! The application: what all handlers share, the one list of routes, and the layers around them.
 
 use std::path::Path;
+use std::time::Duration;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -15,6 +16,7 @@ use utoipa_actix_web::{AppExt, scope};
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::api;
+use crate::cache::Cache;
 use crate::cli::Failure;
 use crate::config::Config;
 use crate::edge::edge;
@@ -22,6 +24,7 @@ use crate::input::BodyLimit;
 use crate::jobs::Jobs;
 use crate::openapi;
 use crate::problem::ApiError;
+use crate::stopping::Stopping;
 use crate::store::Store;
 use crate::stream::Downloads;
 use crate::surroundings::Surroundings;
@@ -36,8 +39,12 @@ pub(crate) struct Shared {
     pub(crate) jobs: Jobs,
     pub(crate) pool: Pool,
     pub(crate) downloads: Downloads,
+    pub(crate) cache: Cache,
+    /// How long an answer may take.
+    pub(crate) request_time: Duration,
     pub(crate) limits: Limits,
     pub(crate) surroundings: Surroundings,
+    pub(crate) stopping: Stopping,
 }
 
 /// [`Shared`], and the settings that are the framework's.
@@ -61,8 +68,11 @@ impl State {
             jobs,
             pool,
             downloads: Downloads::new(config.downloads.get()),
+            cache: Cache::new(u64::from(config.cache_mb) << 20),
+            request_time: Duration::from_secs(config.request_seconds.get().into()),
             limits: config.limits(),
             surroundings,
+            stopping: Stopping::default(),
         };
         Ok(Self { shared: web::Data::new(shared), body_limit: BodyLimit(config.max_body) })
     }
@@ -78,13 +88,14 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
                 .service(api::datasets::list_datasets)
                 .service(api::datasets::get_dataset)
                 .service(api::datasets::delete_dataset)
+                .service(api::events::follow_dataset)
                 .service(api::tables::list_tables)
-                .service(api::exports::download_table_csv)
+                .service(api::files::download_table)
                 .service(api::tables::get_table_page)
                 .service(api::summary::get_summary)
                 .service(api::exports::list_exports)
                 .service(api::exports::download_export)
-                .service(api::stateless::make_table_csv)
+                .service(api::stateless::make_table)
                 .default_service(web::route().to(nothing_here)),
         )
         .service(api::health::is_live)
@@ -132,26 +143,24 @@ impl Described {
     }
 }
 
-/// Whether a path fits a pattern such as `/datasets/{id}/tables/{table}.csv`.
+/// Whether a path fits a pattern such as `/datasets/{id}/tables/{table}.{format}`.
 fn matches(pattern: &str, path: &str) -> bool {
     let (mut wanted, mut given) = (pattern.split('/'), path.split('/'));
     loop {
-        let (wanted, given) = match (wanted.next(), given.next()) {
+        match (wanted.next(), given.next()) {
             (None, None) => return true,
-            (Some(wanted), Some(given)) => (wanted, given),
+            (Some(wanted), Some(given)) if fits(wanted, given) => {}
             _ => return false,
-        };
-        let fits = match (wanted.find('{'), wanted.find('}')) {
-            (Some(open), Some(close)) => {
-                let (before, after) = (&wanted[..open], &wanted[close + 1..]);
-                given.len() > before.len() + after.len() && given.starts_with(before) && given.ends_with(after)
-            }
-            _ => wanted == given,
-        };
-        if !fits {
-            return false;
         }
     }
+}
+
+/// Whether one step of a path fits one of a pattern, each name in braces standing for at least one character.
+fn fits(wanted: &str, given: &str) -> bool {
+    let Some((before, rest)) = wanted.split_once('{') else { return wanted == given };
+    let Some(given) = given.strip_prefix(before) else { return false };
+    let after = rest.split_once('}').map_or("", |(_, after)| after);
+    given.char_indices().skip(1).map(|(at, _)| at).chain([given.len()]).any(|at| at > 0 && fits(after, &given[at..]))
 }
 
 /// The answer where no route fits.
@@ -215,6 +224,9 @@ mod tests {
         assert!(matches("/datasets/{id}", "/datasets/7"));
         assert!(matches("/tables/{table}.csv", "/tables/deals.csv"));
         assert!(!matches("/tables/{table}.csv", "/tables/.csv"));
+        assert!(matches("/tables/{table}.{format}", "/tables/deals.ndjson"));
+        assert!(!matches("/tables/{table}.{format}", "/tables/deals."));
+        assert!(!matches("/tables/{table}.{format}", "/tables/deals"));
         assert!(!matches("/datasets/{id}", "/datasets/"));
         assert!(!matches("/datasets/{id}", "/datasets/7/tables"));
     }

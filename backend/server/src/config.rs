@@ -1,7 +1,7 @@
 //! What whoever runs the server can choose: defaults, then `CRMGEN_*` variables, then flags.
 
 use std::net::IpAddr;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -41,6 +41,12 @@ pub(crate) struct Config {
     /// Largest request body, in bytes
     #[arg(long, env = "CRMGEN_MAX_BODY", default_value_t = 1 << 20, value_name = "BYTES")]
     pub(crate) max_body: u64,
+    /// Seconds that the server works on one answer before it gives up; downloads and progress may take longer
+    #[arg(long, env = "CRMGEN_REQUEST_SECONDS", default_value = "30", value_name = "N")]
+    pub(crate) request_seconds: NonZeroU32,
+    /// Megabytes of memory for columns that queries came by, so that the next query is quick; 0 keeps nothing
+    #[arg(long, env = "CRMGEN_CACHE_MB", default_value_t = 128, value_name = "N")]
+    pub(crate) cache_mb: u32,
     /// Threads that make rows; 0 means one for each core
     #[arg(long, env = "CRMGEN_THREADS", default_value_t = 0, value_name = "N")]
     pub(crate) threads: usize,

@@ -115,7 +115,7 @@ impl Dataset {
         self.over.send_replace(true);
     }
 
-    /// Returns once the build is over.
+    /// Returns once the build is over, or nobody wants it any more.
     pub(crate) async fn wait(&self) {
         // The sender lives in `self`, so the channel cannot close before.
         let _ = self.over.subscribe().wait_for(|over| *over).await;
@@ -124,6 +124,7 @@ impl Dataset {
     /// Nobody wants it any more: a build stops at the next block.
     pub(crate) fn cancel(&self) {
         self.cancelled.store(true, Ordering::Relaxed);
+        self.over.send_replace(true);
     }
 
     pub(crate) fn is_cancelled(&self) -> bool {

@@ -216,6 +216,12 @@ impl QueryReader {
         });
     }
 
+    /// Notes problems whose pointers are within the address.
+    pub(crate) fn refuse_all(&mut self, problems: Vec<FieldProblem>) {
+        let in_address = |p: FieldProblem| FieldProblem { pointer: format!("/query{}", p.pointer), ..p };
+        self.problems.extend(problems.into_iter().map(in_address));
+    }
+
     /// # Errors
     /// Everything that was wrong, and every parameter that was never read.
     pub(crate) fn finish(mut self) -> Result<(), ApiError> {
@@ -239,20 +245,20 @@ impl QueryReader {
         match read {
             Ok(value) => self.finish().map(|()| value),
             Err(problems) => {
-                let in_address = |p: FieldProblem| FieldProblem { pointer: format!("/query{}", p.pointer), ..p };
-                self.problems.extend(problems.into_iter().map(in_address));
+                self.refuse_all(problems);
                 Err(ApiError::InvalidQuery(self.problems))
             }
         }
     }
 
-    fn all(&mut self, name: &'static str) -> Vec<String> {
+    /// Every value of a parameter, in the order given.
+    pub(crate) fn all(&mut self, name: &'static str) -> Vec<String> {
         self.known.push(name);
         self.pairs.iter().filter(|(n, _)| n == name).map(|(_, text)| text.clone()).collect()
     }
 
     /// The one value of a parameter; empty counts as not given.
-    fn single(&mut self, name: &'static str) -> Option<String> {
+    pub(crate) fn single(&mut self, name: &'static str) -> Option<String> {
         let mut all = self.all(name);
         all.retain(|text| !text.is_empty());
         if all.len() > 1 {

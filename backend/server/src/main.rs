@@ -2,6 +2,7 @@
 
 mod api;
 mod app;
+mod cache;
 mod cli;
 mod config;
 mod dataset;
@@ -11,8 +12,10 @@ mod input;
 mod jobs;
 mod openapi;
 mod problem;
+mod scan;
 mod serve;
 mod source;
+mod stopping;
 mod store;
 mod stream;
 mod surroundings;

@@ -56,6 +56,8 @@ kinds! {
         "The tables are customers, deals and feedback.";
     EXPORT_NOT_FOUND = "export-not-found" 404 "There is no such file"
         "GET /api/v1/datasets/{id}/exports lists the files that a dataset can be downloaded as.";
+    FORMAT_NOT_FOUND = "format-not-found" 404 "Tables do not come in this format"
+        "The end of the address names the kind of file, such as deals.csv. `detail` lists the kinds there are.";
     DATASET_NOT_READY = "dataset-not-ready" 409 "The dataset is still being built"
         "Ask again a little later: the header Retry-After says when, and GET /api/v1/datasets/{id} shows how far it is.";
     DATASET_FAILED = "dataset-failed" 409 "The dataset could not be built"
@@ -64,6 +66,10 @@ kinds! {
         "The server keeps a limited number of datasets, and never drops one on its own. Delete one that is not needed (DELETE /api/v1/datasets/{id}), or let whoever runs the server raise --max-datasets or CRMGEN_MAX_DATASETS.";
     BUSY = "busy" 503 "The server has too much to do"
         "Too many datasets are being built, or too many files are being downloaded, at this moment. The header Retry-After says when to try again.";
+    TOO_SLOW = "too-slow" 503 "The answer takes too long"
+        "The server stopped working on this answer at its time limit. Ask for less (fewer rows, fewer filters on texts, no search), or let whoever runs the server raise --request-seconds or CRMGEN_REQUEST_SECONDS.";
+    TOO_DEEP = "too-deep" 422 "The page lies too deep in a sorted table"
+        "Sorted tables can be paged from both ends, but not all the way through: narrow the rows down with a filter, turn the order round, or leave sort out. Whole tables are better downloaded as files.";
     INTERNAL = "internal" 500 "Something went wrong on our side"
         "This is a fault of the program, not of the request. The log of the server has the reason.";
 }
@@ -93,6 +99,8 @@ pub(crate) enum ApiError {
     TableNotFound { name: String },
     #[error("There is no file \"{file}\"; the files are {known}.")]
     ExportNotFound { file: String, known: String },
+    #[error("Tables do not come as .{name}; they come as: {known}.")]
+    FormatNotFound { name: String, known: String },
     #[error("The dataset is still being built. Ask again in a second.")]
     DatasetNotReady,
     #[error("The dataset could not be built. Delete it and post its recipe again.")]
@@ -101,6 +109,15 @@ pub(crate) enum ApiError {
     StoreFull { capacity: usize },
     #[error("{0} Try again in {RETRY_BUSY_SECONDS} seconds.")]
     Busy(&'static str),
+    #[error(
+        "The answer took longer than this server allows. Ask for less, or try again in {RETRY_BUSY_SECONDS} seconds."
+    )]
+    TooSlow,
+    #[error(
+        "offset is {offset}; with sort, a page must be among the first or the last {} rows.",
+        grouped(crate::scan::DEEPEST_SORTED)
+    )]
+    TooDeep { offset: u64 },
     /// The cause has been logged where it happened.
     #[error("Something went wrong on our side. The server's log has the reason.")]
     Internal,
@@ -134,10 +151,13 @@ impl ApiError {
             Self::DatasetNotFound { .. } => &DATASET_NOT_FOUND,
             Self::TableNotFound { .. } => &TABLE_NOT_FOUND,
             Self::ExportNotFound { .. } => &EXPORT_NOT_FOUND,
+            Self::FormatNotFound { .. } => &FORMAT_NOT_FOUND,
             Self::DatasetNotReady => &DATASET_NOT_READY,
             Self::DatasetFailed => &DATASET_FAILED,
             Self::StoreFull { .. } => &STORE_FULL,
             Self::Busy(_) => &BUSY,
+            Self::TooSlow => &TOO_SLOW,
+            Self::TooDeep { .. } => &TOO_DEEP,
             Self::Internal => &INTERNAL,
         }
     }
@@ -177,7 +197,7 @@ impl ResponseError for ApiError {
             Self::DatasetNotReady => {
                 response.insert_header((header::RETRY_AFTER, RETRY_BUILDING_SECONDS));
             }
-            Self::Busy(_) => {
+            Self::Busy(_) | Self::TooSlow => {
                 response.insert_header((header::RETRY_AFTER, RETRY_BUSY_SECONDS));
             }
             Self::MethodNotAllowed { allowed, .. } => {

@@ -30,6 +30,7 @@ pub(crate) fn run(config: &Config, surroundings: Surroundings) -> Result<(), Fai
         if page.is_none() {
             log::info!("no page at frontend/dist: serving the API alone (see --page)");
         }
+        let stopping = state.shared.stopping.clone();
         let server = HttpServer::new(move || app::build(&state, &described, page.as_deref()))
             .client_request_timeout(Duration::from_secs(30))
             .shutdown_timeout(GRACE_SECONDS)
@@ -44,6 +45,7 @@ pub(crate) fn run(config: &Config, surroundings: Surroundings) -> Result<(), Fai
         actix_web::rt::spawn(async move {
             stop_signal().await;
             log::info!("stopping: finishing what is under way");
+            stopping.begin();
             handle.stop(true).await;
         });
         server.await.map_err(Failure::while_doing("the server broke"))

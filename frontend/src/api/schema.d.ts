@@ -54,6 +54,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/datasets/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow the build of a dataset
+         * @description Server-sent events for `EventSource` and `curl -N`. `progress` tells how far the build is, whenever that changes. The last
+         *     event is `ready` or `failed` with the dataset as its data, or `deleted` with an empty object; then the stream ends. A comment
+         *     every ten seconds keeps proxies from closing the connection. Where events cannot be used, `GET /api/v1/datasets/{id}` once a
+         *     second tells the same.
+         */
+        get: operations["follow_dataset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/datasets/{id}/exports": {
         parameters: {
             query?: never;
@@ -146,7 +169,9 @@ export interface paths {
         /**
          * Look at rows of a table
          * @description A page of rows as JSON objects. Numbers are JSON numbers with the digits they have in the CSV, dates are strings, and
-         *     what is empty is null. Any page of any dataset takes about the same time: only the rows asked for are made.
+         *     what is empty is null. Any page of any dataset takes about the same time as long as nothing is filtered or sorted: only
+         *     the rows asked for are made. With filters, `q` or `sort` every row is looked at; `total` counts those that fit, exactly.
+         *     Rows that are equal in the order come by their key.
          */
         get: operations["get_table_page"];
         put?: never;
@@ -157,7 +182,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/datasets/{id}/tables/{table}.csv": {
+    "/api/v1/datasets/{id}/tables/{table}.{format}": {
         parameters: {
             query?: never;
             header?: never;
@@ -165,11 +190,11 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download a table as CSV
-         * @description The whole table, made while it is sent: UTF-8, one header line, commas, quotation marks where needed, line feeds. The
-         *     same recipe gives the same bytes, and the same ETag, for ever.
+         * Download a table
+         * @description The whole table, or the rows that fit, made while it is sent. `csv`: UTF-8, one header line, commas, quotation marks where
+         *     needed, line feeds. `ndjson`: one JSON object a line. The same recipe gives the same bytes, and the same ETag, for ever.
          */
-        get: operations["download_table_csv"];
+        get: operations["download_table"];
         put?: never;
         post?: never;
         delete?: never;
@@ -199,7 +224,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tables/{table}.csv": {
+    "/api/v1/tables/{table}.{format}": {
         parameters: {
             query?: never;
             header?: never;
@@ -207,11 +232,11 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Make a table as CSV from a recipe in the address
+         * Make a table from a recipe in the address
          * @description Nothing is stored: the same address gives the same bytes for ever, here and on any other machine, and they are the same
          *     as those of a stored dataset with this recipe. For `curl`, notebooks and tools that read from a URL.
          */
-        get: operations["make_table_csv"];
+        get: operations["make_table"];
         put?: never;
         post?: never;
         delete?: never;
@@ -639,6 +664,11 @@ export interface components {
         };
         /** @description Addresses of what a dataset has. */
         DatasetLinks: {
+            /**
+             * @description The progress of its build, as server-sent events.
+             * @example /api/v1/datasets/6f1b4bb0-91f7-4f5a-8b3e-5f4dbf4f5a01/events
+             */
+            events: string;
             /**
              * @description The files it can be downloaded as.
              * @example /api/v1/datasets/6f1b4bb0-91f7-4f5a-8b3e-5f4dbf4f5a01/exports
@@ -1941,6 +1971,42 @@ export interface operations {
             };
         };
     };
+    follow_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the dataset. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events, until the build is over. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example event: progress
+                     *     data: {"stage":"building","done":12,"total":98,"seconds_left":3}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            /** @description There is no such dataset. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_exports: {
         parameters: {
             query?: never;
@@ -2170,10 +2236,33 @@ export interface operations {
                  */
                 offset?: number;
                 /**
+                 * @description Columns to sort by, with commas between them; a `-` before one turns it round. Empty cells come last either way;
+                 *     labels sort in the order of their list (Low, Medium, High), texts without regard to case.
+                 * @example -lifetime_value,created_date
+                 */
+                sort?: string;
+                /**
                  * @description Names of columns, with commas between them or as repeated parameters. Left out: all. They come in table order.
                  * @example customer_id,segment,lifetime_value
                  */
                 columns?: string;
+                /**
+                 * @description Conditions as `column:operator:value`; repeated ones must all hold. Operators: `eq` (is), `ne` (is not), `in` (one of
+                 *     several, with commas between them; a value that holds a comma stands in quotation marks), `lt`, `lte`, `gt`, `gte`
+                 *     (smaller, at most, greater, at least), `contains` (has this text in it), `null` (`true`: is empty, `false`: is not).
+                 *     Numbers are compared as numbers, days as days, labels in the order of their list, texts without regard to case. An
+                 *     empty cell fits `null:true` and `ne` only.
+                 * @example [
+                 *       "region:in:Europe,APAC",
+                 *       "segment:eq:SMB"
+                 *     ]
+                 */
+                filter?: string[];
+                /**
+                 * @description A text to look for in all text columns, without regard to case.
+                 * @example price
+                 */
+                q?: string;
             };
             header?: never;
             path: {
@@ -2215,8 +2304,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Parameters are wrong. */
+            /** @description Parameters are wrong, or the page lies too deep in a sorted table. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Looking through the table took too long. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2226,14 +2324,31 @@ export interface operations {
             };
         };
     };
-    download_table_csv: {
+    download_table: {
         parameters: {
             query?: {
                 /**
-                 * @description Names of columns, with commas between them. Left out: all.
+                 * @description Names of columns, with commas between them or as repeated parameters. Left out: all. They come in table order.
                  * @example customer_id,segment,lifetime_value
                  */
                 columns?: string;
+                /**
+                 * @description Conditions as `column:operator:value`; repeated ones must all hold. Operators: `eq` (is), `ne` (is not), `in` (one of
+                 *     several, with commas between them; a value that holds a comma stands in quotation marks), `lt`, `lte`, `gt`, `gte`
+                 *     (smaller, at most, greater, at least), `contains` (has this text in it), `null` (`true`: is empty, `false`: is not).
+                 *     Numbers are compared as numbers, days as days, labels in the order of their list, texts without regard to case. An
+                 *     empty cell fits `null:true` and `ne` only.
+                 * @example [
+                 *       "region:in:Europe,APAC",
+                 *       "segment:eq:SMB"
+                 *     ]
+                 */
+                filter?: string[];
+                /**
+                 * @description A text to look for in all text columns, without regard to case.
+                 * @example price
+                 */
+                q?: string;
             };
             header?: never;
             path: {
@@ -2241,6 +2356,8 @@ export interface operations {
                 id: string;
                 /** @description Name of the table. */
                 table: "customers" | "deals" | "feedback";
+                /** @description What kind of file. */
+                format: "csv" | "ndjson";
             };
             cookie?: never;
         };
@@ -2260,7 +2377,9 @@ export interface operations {
                      * @example customer_id,segment,lifetime_value
                      *     CUST-0000001,SMB,12400
                      */
-                    "text/csv; charset=utf-8": string;
+                    "text/csv": string;
+                    /** @example {"customer_id":"CUST-0000001","segment":"SMB"} */
+                    "application/x-ndjson": string;
                 };
             };
             /** @description The client has it already (If-None-Match). */
@@ -2270,7 +2389,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description There is no such dataset or table. */
+            /** @description There is no such dataset, table or format. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2337,7 +2456,7 @@ export interface operations {
             };
         };
     };
-    make_table_csv: {
+    make_table: {
         parameters: {
             query: {
                 /**
@@ -2379,15 +2498,34 @@ export interface operations {
                 /** @description A name; has no part in the rows. */
                 name?: string;
                 /**
-                 * @description Names of columns, with commas between them. Left out: all.
+                 * @description Names of columns, with commas between them or as repeated parameters. Left out: all. They come in table order.
                  * @example customer_id,segment,lifetime_value
                  */
                 columns?: string;
+                /**
+                 * @description Conditions as `column:operator:value`; repeated ones must all hold. Operators: `eq` (is), `ne` (is not), `in` (one of
+                 *     several, with commas between them; a value that holds a comma stands in quotation marks), `lt`, `lte`, `gt`, `gte`
+                 *     (smaller, at most, greater, at least), `contains` (has this text in it), `null` (`true`: is empty, `false`: is not).
+                 *     Numbers are compared as numbers, days as days, labels in the order of their list, texts without regard to case. An
+                 *     empty cell fits `null:true` and `ne` only.
+                 * @example [
+                 *       "region:in:Europe,APAC",
+                 *       "segment:eq:SMB"
+                 *     ]
+                 */
+                filter?: string[];
+                /**
+                 * @description A text to look for in all text columns, without regard to case.
+                 * @example price
+                 */
+                q?: string;
             };
             header?: never;
             path: {
                 /** @description Name of the table. */
                 table: "customers" | "deals" | "feedback";
+                /** @description What kind of file. */
+                format: "csv" | "ndjson";
             };
             cookie?: never;
         };
@@ -2407,7 +2545,9 @@ export interface operations {
                      * @example customer_id,segment,lifetime_value
                      *     CUST-0000001,SMB,12400
                      */
-                    "text/csv; charset=utf-8": string;
+                    "text/csv": string;
+                    /** @example {"customer_id":"CUST-0000001","segment":"SMB"} */
+                    "application/x-ndjson": string;
                 };
             };
             /** @description The client has it already (If-None-Match). */
@@ -2417,7 +2557,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description There is no such table. */
+            /** @description There is no such table or format. */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -108,6 +108,9 @@ pub(crate) struct DatasetLinks {
     #[serde(rename = "self")]
     #[schema(example = "/api/v1/datasets/6f1b4bb0-91f7-4f5a-8b3e-5f4dbf4f5a01")]
     this: String,
+    /// The progress of its build, as server-sent events.
+    #[schema(example = "/api/v1/datasets/6f1b4bb0-91f7-4f5a-8b3e-5f4dbf4f5a01/events")]
+    events: String,
     /// Its tables.
     #[schema(example = "/api/v1/datasets/6f1b4bb0-91f7-4f5a-8b3e-5f4dbf4f5a01/tables")]
     tables: String,
@@ -138,6 +141,7 @@ impl From<&Dataset> for DatasetDto {
             problem: None,
             links: DatasetLinks {
                 this: address(dataset.id),
+                events: format!("{}/events", address(dataset.id)),
                 tables: format!("{}/tables", address(dataset.id)),
                 summary: format!("{}/summary", address(dataset.id)),
                 exports: format!("{}/exports", address(dataset.id)),
@@ -199,6 +203,9 @@ pub(crate) async fn create_dataset(shared: Data<Shared>, body: RecipeBody) -> Re
         return Err(ApiError::Busy("Too many datasets are waiting to be built."));
     }
     let at_once = tokio::time::timeout(AT_ONCE, dataset.wait()).await.is_ok();
+    if dataset.is_cancelled() {
+        return Err(ApiError::DatasetNotFound { id: id.to_string() });
+    }
     if matches!(dataset.state(), State::Failed) {
         shared.store.remove(id);
         return Err(ApiError::Internal);
@@ -290,7 +297,8 @@ pub(crate) async fn get_dataset(dataset: Named) -> Json<DatasetDto> {
 ))]
 #[delete("/datasets/{id}")]
 pub(crate) async fn delete_dataset(shared: Data<Shared>, dataset: Named) -> HttpResponse {
-    dataset.0.cancel();
     shared.store.remove(dataset.0.id);
+    dataset.0.cancel();
+    shared.cache.forget(dataset.0.id);
     HttpResponse::NoContent().finish()
 }

@@ -4,22 +4,16 @@ use std::sync::Arc;
 
 use actix_web::web::{Data, Json, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
-use crmgen_core::columns::{ColumnSet, Table};
-use crmgen_core::recipe::Recipe;
+use crmgen_core::columns::Table;
 use crmgen_io::csv::Csv;
 use crmgen_io::csv_zip::{ArchiveError, write_csv_zip};
 use crmgen_io::encode::Encode;
-use crmgen_io::sink::Sink;
-use crmgen_io::source::Source;
-use crmgen_io::tables::stream_table;
 use crmgen_io::zip::ZipError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::datasets::address;
-use super::tables::read_columns;
-use super::vocabulary::TableName;
-use super::{Named, NamedTable, short};
+use super::{Named, short};
 use crate::app::Shared;
 use crate::input::{QueryPairs, QueryReader};
 use crate::problem::{ApiError, Problem};
@@ -135,65 +129,6 @@ pub(crate) async fn download_export(
         Ok(_) => Ok(()),
         Err(ArchiveError::Zip(ZipError::Closed(_))) => Err(MakeError::Closed),
         Err(error) => Err(MakeError::Broken(error.to_string())),
-    })
-}
-
-/// Download a table as CSV
-///
-/// The whole table, made while it is sent: UTF-8, one header line, commas, quotation marks where needed, line feeds. The
-/// same recipe gives the same bytes, and the same ETag, for ever.
-#[utoipa::path(tag = "exports",
-    params(("id" = Uuid, Path, description = "Id of the dataset."),
-        ("table" = inline(TableName), Path, description = "Name of the table."),
-        ("columns" = Option<String>, Query, description = "Names of columns, with commas between them. Left out: all.",
-            example = "customer_id,segment,lifetime_value")),
-    responses(
-        (status = 200, description = "The table.", body = String, content_type = "text/csv; charset=utf-8",
-            headers(("ETag" = String, description = "Changes only when the bytes do."),
-                ("Content-Disposition" = String, description = "The name to save it under.")),
-            example = json!("customer_id,segment,lifetime_value\nCUST-0000001,SMB,12400\n")),
-        (status = 304, description = "The client has it already (If-None-Match)."),
-        (status = 404, description = "There is no such dataset or table.", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The dataset is not ready.", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Parameters are wrong.", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "Too many files are being downloaded.", body = Problem, content_type = "application/problem+json"),
-    ))]
-#[get("/datasets/{id}/tables/{table}.csv")]
-pub(crate) async fn download_table_csv(
-    request: HttpRequest,
-    shared: Data<Shared>,
-    dataset: Named,
-    table: NamedTable,
-    query: QueryPairs,
-) -> Result<HttpResponse, ApiError> {
-    let mut reader = QueryReader::new(query);
-    let columns = read_columns(&mut reader, table.0);
-    reader.finish()?;
-    let plan = Arc::clone(&dataset.0.built()?.plan);
-    let source = Arc::new(Blocks::new(plan, &dataset.0.recipe));
-    send_table(&request, &shared, &dataset.0.recipe, source, (table.0, columns))
-}
-
-/// Sends a table as CSV, of a dataset in the store or of a recipe in the address.
-pub(super) fn send_table(
-    request: &HttpRequest,
-    shared: &Shared,
-    recipe: &Recipe,
-    source: Arc<dyn Source>,
-    (table, columns): (Table, ColumnSet),
-) -> Result<HttpResponse, ApiError> {
-    let names: Vec<&str> = columns.iter().map(|index| table.columns()[index].name).collect();
-    let file = File {
-        name: format!("{}.csv", table.name()),
-        media_type: Csv.media_type(),
-        identity: format!("{};{}.csv;columns={}", recipe.identity(), table.name(), names.join(",")),
-    };
-    let pool = shared.pool.clone();
-    stream::send(request, &shared.downloads, &file, move |sink: &mut dyn Sink| {
-        for chunk in stream_table(&pool, source, table, columns, Arc::new(Csv)) {
-            sink.send_chunk(chunk.map_err(|error| MakeError::Broken(error.to_string()))?)?;
-        }
-        Ok(())
     })
 }
 

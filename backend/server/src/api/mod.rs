@@ -3,13 +3,16 @@
 
 pub(crate) mod datasets;
 pub(crate) mod description;
+pub(crate) mod events;
 pub(crate) mod exports;
+pub(crate) mod files;
 pub(crate) mod health;
 pub(crate) mod options;
 mod paging;
 pub(crate) mod problems;
 pub(crate) mod recipe;
 pub(crate) mod rows;
+mod selection;
 pub(crate) mod stateless;
 pub(crate) mod summary;
 mod summary_dto;
@@ -27,6 +30,7 @@ use uuid::Uuid;
 use crate::app::Shared;
 use crate::dataset::Dataset;
 use crate::problem::ApiError;
+use crate::scan::Patience;
 
 /// The dataset that `{id}` in the path names.
 #[derive(Debug)]
@@ -64,14 +68,20 @@ fn short(text: &str) -> String {
     text.chars().take(80).collect()
 }
 
-/// Runs CPU work off the async workers.
+/// Runs CPU work off the async workers. The work learns how long it may take, and when nobody waits for it any more.
 ///
 /// # Errors
-/// When the work panicked, or the server is stopping; the log says which.
-async fn compute<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
-    let guarded = move || std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
-    match web::block(guarded).await {
-        Ok(Ok(value)) => Ok(value),
+/// Those of the work; and when it panicked, or the server is stopping: the log says which.
+async fn compute<T: Send + 'static>(
+    shared: &Shared,
+    work: impl FnOnce(&Patience) -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
+    let (patience, waiting) = Patience::new(shared.request_time);
+    let guarded = move || std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(&patience)));
+    let done = web::block(guarded).await;
+    drop(waiting);
+    match done {
+        Ok(Ok(value)) => value,
         Ok(Err(_)) => {
             log::error!("a computation panicked");
             Err(ApiError::Internal)

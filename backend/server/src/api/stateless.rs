@@ -9,13 +9,12 @@ use crmgen_core::recipe::{Recipe, RecipeDraft};
 use utoipa::IntoParams;
 
 use super::NamedTable;
-use super::exports::send_table;
-use super::tables::read_columns;
-use super::vocabulary::{IndustryName, RegionName, SegmentName, TableName};
+use super::files::{NamedFormat, Wanted, send_table};
+use super::selection::{FILTER_PARAMETERS, FilterParameters};
+use super::vocabulary::{FileFormat, IndustryName, RegionName, SegmentName, TableName};
 use crate::app::Shared;
 use crate::input::{QueryPairs, QueryReader};
 use crate::problem::{ApiError, Problem};
-use crate::source::Blocks;
 
 /// A recipe as parameters of an address. Lists are repeated parameters.
 #[derive(Debug, IntoParams)]
@@ -48,41 +47,41 @@ pub(crate) struct RecipeParameters {
     deal_activity: Option<f64>,
     /// A name; has no part in the rows.
     name: Option<String>,
-    /// Names of columns, with commas between them. Left out: all.
-    #[param(example = "customer_id,segment,lifetime_value")]
-    columns: Option<String>,
 }
 
-/// Make a table as CSV from a recipe in the address
+/// Make a table from a recipe in the address
 ///
 /// Nothing is stored: the same address gives the same bytes for ever, here and on any other machine, and they are the same
 /// as those of a stored dataset with this recipe. For `curl`, notebooks and tools that read from a URL.
 #[utoipa::path(tag = "exports",
-    params(("table" = inline(TableName), Path, description = "Name of the table."), RecipeParameters),
+    params(("table" = inline(TableName), Path, description = "Name of the table."),
+        ("format" = inline(FileFormat), Path, description = "What kind of file."), RecipeParameters, FilterParameters),
     responses(
-        (status = 200, description = "The table.", body = String, content_type = "text/csv; charset=utf-8",
+        (status = 200, description = "The table.",
+            content((String = "text/csv", example = json!("customer_id,segment,lifetime_value\nCUST-0000001,SMB,12400\n")),
+                (String = "application/x-ndjson", example = json!("{\"customer_id\":\"CUST-0000001\",\"segment\":\"SMB\"}\n"))),
             headers(("ETag" = String, description = "Changes only when the bytes do."),
-                ("Content-Disposition" = String, description = "The name to save it under.")),
-            example = json!("customer_id,segment,lifetime_value\nCUST-0000001,SMB,12400\n")),
+                ("Content-Disposition" = String, description = "The name to save it under."))),
         (status = 304, description = "The client has it already (If-None-Match)."),
-        (status = 404, description = "There is no such table.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such table or format.", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "Parameters are wrong or missing; all of them are named.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "Too many files are being downloaded.", body = Problem, content_type = "application/problem+json"),
     ))]
-#[get("/tables/{table}.csv")]
-pub(crate) async fn make_table_csv(
+#[get("/tables/{table}.{format}")]
+pub(crate) async fn make_table(
     request: HttpRequest,
     shared: Data<Shared>,
     table: NamedTable,
+    format: NamedFormat,
     query: QueryPairs,
 ) -> Result<HttpResponse, ApiError> {
-    let (about_columns, recipe): (Vec<_>, Vec<_>) = query.0.into_iter().partition(|(name, _)| name == "columns");
-    let mut reader = QueryReader::new(QueryPairs(about_columns));
-    let columns = read_columns(&mut reader, table.0);
+    let (of_file, recipe): (Vec<_>, Vec<_>) =
+        query.0.into_iter().partition(|(name, _)| FILTER_PARAMETERS.contains(&name.as_str()));
+    let mut reader = QueryReader::new(QueryPairs(of_file));
+    let wanted = Wanted::read(&mut reader, table.0, format.0);
     let draft = RecipeDraft::from_pairs(recipe).requiring(&["seed", "as_of"]);
     let around = shared.surroundings;
     let recipe = Recipe::from_draft(&draft, &shared.limits, around.today(), around.seed);
     let recipe = reader.finish_with(recipe)?;
-    let source = Arc::new(Blocks::new(Arc::new(Plan::new(&recipe)), &recipe));
-    send_table(&request, &shared, &recipe, source, (table.0, columns))
+    send_table(&request, &shared, &recipe, Arc::new(Plan::new(&recipe)), wanted)
 }

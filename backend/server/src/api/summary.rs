@@ -1,7 +1,7 @@
 //! The numbers behind the dashboard.
 
 use actix_web::get;
-use actix_web::web::Json;
+use actix_web::web::{Data, Json};
 use crmgen_core::calendar::Month;
 use crmgen_core::cube::Filter;
 use crmgen_core::vocabulary::{Industry, Region, Segment};
@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::summary_dto::{Charts, ComparisonDto, Kpis, PeriodDto, charts, kpis};
 use super::vocabulary::{IndustryName, RegionName, SegmentName, wrapped};
 use super::{Named, compute};
+use crate::app::Shared;
 use crate::dataset::Dataset;
 use crate::input::{QueryPairs, QueryReader};
 use crate::problem::{ApiError, Problem};
@@ -139,11 +140,15 @@ fn read_filter(query: QueryPairs) -> Result<Filter, ApiError> {
     (status = 422, description = "Parameters are wrong.", body = Problem, content_type = "application/problem+json"),
 ))]
 #[get("/datasets/{id}/summary")]
-pub(crate) async fn get_summary(dataset: Named, query: QueryPairs) -> Result<Json<SummaryDto>, ApiError> {
+pub(crate) async fn get_summary(
+    shared: Data<Shared>,
+    dataset: Named,
+    query: QueryPairs,
+) -> Result<Json<SummaryDto>, ApiError> {
     let filter = read_filter(query)?;
     let dataset = dataset.0;
     dataset.built()?;
-    compute(move || summarise(&dataset, &filter)).await?.map(Json)
+    compute(&shared, move |_| summarise(&dataset, &filter)).await.map(Json)
 }
 
 fn summarise(dataset: &Dataset, filter: &Filter) -> Result<SummaryDto, ApiError> {

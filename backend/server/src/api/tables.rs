@@ -3,12 +3,10 @@
 use std::sync::Arc;
 
 use actix_web::http::header;
-use actix_web::web::Json;
+use actix_web::web::{Data, Json};
 use actix_web::{HttpResponse, get};
-use crmgen_core::block::{Block, Depth};
-use crmgen_core::columns::{Column, ColumnSet, Kind, Table};
+use crmgen_core::columns::{Column, Kind, Table};
 use crmgen_io::dictionary::type_name;
-use crmgen_io::json::Rows as JsonRows;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
@@ -16,11 +14,14 @@ use utoipa::{IntoParams, ToSchema};
 use super::datasets::address;
 use super::paging::{PageLinks, Window};
 use super::rows::Rows;
+use super::selection::{FilterParameters, Selection};
 use super::vocabulary::TableName;
 use super::{Named, NamedTable, compute};
+use crate::app::Shared;
 use crate::dataset::{Built, Dataset};
 use crate::input::{QueryPairs, QueryReader};
 use crate::problem::{ApiError, Problem};
+use crate::scan::{Patience, Scan, rows_as_json, window_as_json};
 
 /// The tables of a dataset.
 #[derive(Debug, Serialize, ToSchema)]
@@ -155,7 +156,7 @@ pub(crate) async fn list_tables(dataset: Named) -> Result<Json<TableList>, ApiEr
     Ok(Json(TableList { tables }))
 }
 
-/// Which rows and columns.
+/// Which part of the rows, in which order.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "a description: parameters are read by `QueryReader`, which names all that is wrong")]
@@ -166,44 +167,10 @@ pub(crate) struct PageParameters {
     /// How many rows to skip.
     #[param(minimum = 0, default = 0, example = 0)]
     offset: Option<u64>,
-    /// Names of columns, with commas between them or as repeated parameters. Left out: all. They come in table order.
-    #[param(example = "customer_id,segment,lifetime_value")]
-    columns: Option<String>,
-}
-
-/// What was asked for of a table, checked. Filters and sorting will be further fields.
-#[derive(Clone, Copy, Debug)]
-struct PageQuery {
-    table: Table,
-    columns: ColumnSet,
-    window: Window,
-}
-
-impl PageQuery {
-    fn read(table: Table, query: QueryPairs) -> Result<Self, ApiError> {
-        let mut reader = QueryReader::new(query);
-        let limit = reader.integer("limit", 1..=1_000, 50);
-        let offset = reader.integer("offset", 0..=u64::MAX, 0);
-        let columns = read_columns(&mut reader, table);
-        reader.finish()?;
-        Ok(Self { table, columns, window: Window { limit, offset } })
-    }
-
-    /// What the address says beside the window, to be kept in links.
-    fn rest(self) -> String {
-        if self.columns == ColumnSet::all(self.table) {
-            return String::new();
-        }
-        let names: Vec<&str> = self.columns.iter().map(|index| self.table.columns()[index].name).collect();
-        format!("&columns={}", names.join(","))
-    }
-}
-
-/// The columns asked for; all if none is named.
-pub(super) fn read_columns(reader: &mut QueryReader, table: Table) -> ColumnSet {
-    let names: Vec<&str> = table.columns().iter().map(|column| column.name).collect();
-    let positions = reader.positions("columns", &names, true);
-    if positions.is_empty() { ColumnSet::all(table) } else { positions.into_iter().collect() }
+    /// Columns to sort by, with commas between them; a `-` before one turns it round. Empty cells come last either way;
+    /// labels sort in the order of their list (Low, Medium, High), texts without regard to case.
+    #[param(example = "-lifetime_value,created_date")]
+    sort: Option<String>,
 }
 
 /// One page of rows.
@@ -233,40 +200,48 @@ pub(crate) struct TablePage {
 /// Look at rows of a table
 ///
 /// A page of rows as JSON objects. Numbers are JSON numbers with the digits they have in the CSV, dates are strings, and
-/// what is empty is null. Any page of any dataset takes about the same time: only the rows asked for are made.
+/// what is empty is null. Any page of any dataset takes about the same time as long as nothing is filtered or sorted: only
+/// the rows asked for are made. With filters, `q` or `sort` every row is looked at; `total` counts those that fit, exactly.
+/// Rows that are equal in the order come by their key.
 #[utoipa::path(tag = "tables",
     params(("id" = Uuid, Path, description = "Id of the dataset."),
-        ("table" = inline(TableName), Path, description = "Name of the table."), PageParameters),
+        ("table" = inline(TableName), Path, description = "Name of the table."), PageParameters, FilterParameters),
     responses(
         (status = 200, description = "The rows.", body = TablePage,
             headers(("Link" = String, description = "The pages around this one (RFC 8288)."))),
         (status = 404, description = "There is no such dataset or table.", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "The dataset is not ready.", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Parameters are wrong.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Parameters are wrong, or the page lies too deep in a sorted table.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Looking through the table took too long.", body = Problem, content_type = "application/problem+json"),
     ))]
 #[get("/datasets/{id}/tables/{table}")]
 pub(crate) async fn get_table_page(
+    shared: Data<Shared>,
     dataset: Named,
     table: NamedTable,
     query: QueryPairs,
 ) -> Result<HttpResponse, ApiError> {
-    let query = PageQuery::read(table.0, query)?;
-    let total = dataset.0.built()?.index.rows(query.table);
-    let rows = compute({
-        let dataset = Arc::clone(&dataset.0);
-        move || dataset.built().map(|built| rows_as_json(built, query))
+    let mut reader = QueryReader::new(query);
+    let limit = reader.integer("limit", 1..=1_000, 50);
+    let offset = reader.integer("offset", 0..=u64::MAX, 0);
+    let selection = Selection::sorted(&mut reader, table.0);
+    reader.finish()?;
+    let path = format!("{}/tables/{}", address(dataset.0.id), table.0.name());
+    let (columns, rest) = (selection.columns, selection.in_links());
+    dataset.0.built()?;
+    let (rows, total) = compute(&shared, {
+        let (shared, dataset) = (shared.clone(), Arc::clone(&dataset.0));
+        move |patience| page_of_rows(&shared, &dataset, &selection, (offset, limit), patience)
     })
-    .await??;
+    .await?;
     let rows = String::from_utf8(rows).ok().and_then(|rows| RawValue::from_string(rows).ok()).ok_or_else(|| {
-        log::error!("the rows of a page of {} are not JSON", query.table.name());
+        log::error!("the rows of a page of {} are not JSON", table.0.name());
         ApiError::Internal
     })?;
-    let path = format!("{}/tables/{}", address(dataset.0.id), query.table.name());
-    let links = PageLinks::new(&path, &query.rest(), query.window, total);
-    let Window { limit, offset } = query.window;
+    let links = PageLinks::new(&path, &rest, Window { limit, offset }, total);
     Ok(HttpResponse::Ok().insert_header((header::LINK, links.header())).json(TablePage {
-        table: TableName(query.table),
-        columns: query.columns.iter().map(|index| query.table.columns()[index].name).collect(),
+        table: TableName(table.0),
+        columns: columns.iter().map(|index| table.0.columns()[index].name).collect(),
         rows,
         total,
         limit,
@@ -275,25 +250,21 @@ pub(crate) async fn get_table_page(
     }))
 }
 
-/// The rows of the page as a JSON array. Simulates only the blocks that hold them.
-fn rows_as_json(built: &Built, query: PageQuery) -> Vec<u8> {
-    let PageQuery { table, columns, window } = query;
-    let depth = Depth::needed(table, columns);
-    let mut json = vec![b'['];
-    let (mut offset, end) = (window.offset, window.offset.saturating_add(window.limit));
-    while let Some((number, start)) = built.index.locate(table, offset).filter(|_| offset < end) {
-        let block = Block::simulate_to(&built.plan, number, depth);
-        let stop = block.rows(table).min(start + (end - offset) as usize);
-        let batch = block.batch(table, columns, start..stop);
-        let rows = JsonRows::new(&batch);
-        for row in 0..batch.rows {
-            if json.len() > 1 {
-                json.push(b',');
-            }
-            rows.push(row, &mut json);
-        }
-        offset += (stop - start) as u64;
+/// The rows of the page as a JSON array, and how many rows there are in all.
+fn page_of_rows(
+    shared: &Shared,
+    dataset: &Arc<Dataset>,
+    selection: &Selection,
+    (offset, limit): (u64, u64),
+    patience: &Patience,
+) -> Result<(Vec<u8>, u64), ApiError> {
+    let built = dataset.built()?;
+    let Selection { query, columns } = selection;
+    let table = query.table();
+    if query.keeps_all() && !query.sorts() {
+        return Ok((window_as_json(built, table, *columns, offset, limit), built.index.rows(table)));
     }
-    json.push(b']');
-    json
+    let scan = Scan { pool: &shared.pool, cache: &shared.cache, dataset, patience };
+    let page = scan.page(query, offset, limit)?;
+    Ok((rows_as_json(&built.plan, table, *columns, &page), page.total))
 }

@@ -9,6 +9,8 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
+use super::files::Format;
+
 macro_rules! names {
     ($($(#[doc = $meaning:literal])+ $name:ident($inner:ty) = $schema:literal;)+) => {$(
         $(#[doc = $meaning])+
@@ -48,6 +50,8 @@ names! {
     IndustryName(core::Industry) = "Industry";
     /// One of the three tables.
     TableName(Table) = "TableName";
+    /// A kind of file for one table.
+    FileFormat(Format) = "FileFormat";
 }
 
 /// The names of a list of core values.
