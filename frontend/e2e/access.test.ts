@@ -5,7 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { launch, visit } from "./browser";
 import { Mock, problem } from "./mock";
-import { HOSTILE } from "./mock-data";
+import { HOSTILE } from "./mock-rows";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 

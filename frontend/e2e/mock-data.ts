@@ -1,6 +1,55 @@
 /** Believable, repeatable answers in the shapes of the API, for tests that need a server that misbehaves on command. */
-import type { Column, Dataset, Kpi, Options, Page, Recipe, Summary, TableInfo } from "../src/api/types";
-import { type Filter, monthsUpTo, NO_FILTER, type TableName } from "../src/state/url";
+import type { Dataset, Kpi, Options, Recipe, Story, Summary } from "../src/api/types";
+import { type Filter, monthsUpTo, NO_FILTER } from "../src/state/url";
+
+const story = (id: string, metric: string, title: string, what_happened: string): Story => ({
+  id,
+  title,
+  what_happened,
+  what_to_look_for: `Look at ${metric.replaceAll("_", " ")}, part by part, and at when it changed.`,
+  metric,
+  smallest: { subtle: 300, clear: 500, obvious: 900 },
+});
+
+/** Some of the stories, in their own words. */
+export const STORIES: Story[] = [
+  story(
+    "price-rise",
+    "sentiment",
+    "A price rise",
+    "Prices went up for one group of customers in one region. They complained, and some left.",
+  ),
+  story(
+    "bad-release",
+    "category_share",
+    "A bad release",
+    "One product got an update that broke things. Its users wrote about quality for three months.",
+  ),
+  story(
+    "star-rep",
+    "win_rate",
+    "A star in sales",
+    "One sales rep wins far more deals than the others. Nobody has asked how.",
+  ),
+  story(
+    "slow-support",
+    "response_time",
+    "Support gets slow",
+    "In one region answers began to take twice as long. Customers noticed.",
+  ),
+  story(
+    "new-competitor",
+    "win_rate",
+    "A new competitor",
+    "A new competitor came into one industry. Deals there are lost more often.",
+  ),
+  story(
+    "survey-wording",
+    "nps",
+    "The survey question changed",
+    "The wording of the survey changed. The scores moved, the customers did not.",
+  ),
+];
 
 export const OPTIONS: Options = {
   regions: ["North America", "Europe", "APAC", "Latin America"],
@@ -17,7 +66,8 @@ export const OPTIONS: Options = {
     "Government",
     "Non-Profit",
   ],
-  stories: [],
+  stories: STORIES,
+  strengths: ["subtle", "clear", "obvious"],
   defaults: {
     customers: 500,
     months: 24,
@@ -49,8 +99,8 @@ export function noise(...words: (string | number)[]): number {
 
 const REGION_SHARES: Record<string, number> = { "North America": 0.46, Europe: 0.3, APAC: 0.16, "Latin America": 0.08 };
 const SEGMENT_SHARES: Record<string, number> = { SMB: 0.6, "Mid-Market": 0.3, Enterprise: 0.1 };
-const CHANNELS = ["Survey", "Support Ticket", "Email", "Chat", "Review", "Phone", "Social Media"];
-const CATEGORIES = [
+export const CHANNELS = ["Survey", "Support Ticket", "Email", "Chat", "Review", "Phone", "Social Media"];
+export const CATEGORIES = [
   "Product Quality",
   "Customer Service",
   "Pricing",
@@ -60,7 +110,7 @@ const CATEGORIES = [
   "Implementation",
   "Training",
 ];
-const SOURCES = [
+export const SOURCES = [
   "Inbound Lead",
   "Marketing Campaign",
   "Event",
@@ -69,7 +119,7 @@ const SOURCES = [
   "Cold Outreach",
   "Existing Customer",
 ];
-const OWNERS = [
+export const OWNERS = [
   "Amelia Brooks",
   "Noah Jensen",
   "Priya Raman",
@@ -98,7 +148,7 @@ export function recipeOf(given: Partial<Recipe>, id: string): Recipe {
     as_of: given.as_of ?? OPTIONS.defaults.as_of,
     months: given.months ?? 24,
     activity: { feedback: 1, deals: 1 },
-    stories: [],
+    stories: given.stories ?? [],
   };
 }
 
@@ -114,7 +164,7 @@ function wilson(won: number, closed: number): [number, number] | null {
   return [middle - half, middle + half];
 }
 
-const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
+export const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
 
 /** Every number of the dashboard under a filter. Made up, but parts and wholes belong together. */
 export function summaryOf({ id, name, recipe }: Dataset, filter: Filter = NO_FILTER): Summary {
@@ -282,125 +332,4 @@ export function summaryOf({ id, name, recipe }: Dataset, filter: Filter = NO_FIL
       nps: { promoters: 50, passives: 30, detractors: 20, n: 100, value: 30 },
     },
   };
-}
-
-const column = (name: string, type: Column["type"], unit: string | null = null, nullable = false): Column => ({
-  name,
-  type,
-  unit,
-  nullable,
-  meaning: `The ${name.replaceAll("_", " ")}.`,
-  places: type === "decimal" ? 4 : null,
-  values: null,
-});
-
-const COLUMNS: Record<string, Column[]> = {
-  customers: [
-    column("customer_id", "key"),
-    column("customer_name", "text"),
-    column("company_name", "text"),
-    column("segment", "label"),
-    column("region", "label"),
-    column("industry", "label"),
-    column("status", "label"),
-    column("created_date", "date"),
-    column("churn_date", "date", null, true),
-    column("monthly_recurring_revenue", "decimal", "USD per month"),
-    column("avg_sentiment", "decimal", "score from -1 to 1", true),
-    column("churn_risk", "label", null, true),
-  ],
-  deals: [
-    column("deal_id", "key"),
-    column("deal_name", "text"),
-    column("deal_type", "label"),
-    column("product", "label"),
-    column("amount", "integer", "USD"),
-    column("stage", "label"),
-    column("source", "label"),
-    column("owner", "text"),
-    column("created_date", "date"),
-    column("closed_date", "date", null, true),
-  ],
-  feedback: [
-    column("feedback_id", "key"),
-    column("feedback_date", "date"),
-    column("channel", "label"),
-    column("category", "label"),
-    column("feedback_text", "text"),
-    column("sentiment_score", "decimal", "score from -1 to 1"),
-    column("sentiment_label", "label"),
-    column("rating", "integer", "stars from 1 to 5", true),
-    column("region", "label"),
-    column("segment", "label"),
-  ],
-};
-
-export function tablesOf({ id, rows }: Dataset): TableInfo[] {
-  return (["customers", "deals", "feedback"] as const).map((name) => ({
-    name,
-    meaning: `One row for each of the ${name}.`,
-    rows: rows?.[name] ?? 0,
-    columns: COLUMNS[name] ?? [],
-    links: { page: `/api/v1/datasets/${id}/tables/${name}`, csv: `/api/v1/datasets/${id}/tables/${name}.csv` },
-  }));
-}
-
-const pick = <T>(list: readonly T[], ...words: (string | number)[]): T =>
-  list[Math.floor(noise(...words) * list.length)] as T;
-
-/** The third customer has a name that is also an attack; it must stay text. */
-export const HOSTILE = '<img src=x onerror="document.title=1">';
-
-function value(table: string, { name, type, unit }: Column, i: number, recipe: Recipe): Page["rows"][number][string] {
-  const r = noise(recipe.seed, table, name, i);
-  if (type === "key") return `${name.slice(0, 4).toUpperCase()}-${String(i + 1).padStart(7, "0")}`;
-  if (name === "company_name" && i === 2) return HOSTILE;
-  switch (name) {
-    case "segment":
-      return pick(recipe.segments, table, i, "s");
-    case "region":
-      return pick(recipe.regions, table, i, "r");
-    case "industry":
-      return pick(recipe.industries, table, i, "i");
-    case "owner":
-      return pick(OWNERS, table, i, "o");
-    case "channel":
-      return pick(CHANNELS, i, "c");
-    case "category":
-      return pick(CATEGORIES, i, "k");
-    case "source":
-      return pick(SOURCES, i, "s");
-    case "status":
-      return r < 0.7 ? "Active" : r < 0.85 ? "Prospect" : "Churned";
-    case "churn_risk":
-      return r < 0.2 ? null : pick(["Low", "Low", "Medium", "High"], i);
-    case "sentiment_label":
-      return pick(["Positive", "Neutral", "Negative"], i);
-    case "feedback_text":
-      return r < 0.5
-        ? "Reports load much faster since the last update. Thank you!"
-        : "We have waited four days for an answer about the import of our contacts, and the second answer told us to do what the first one had told us to do. The team is patient, but the numbers for the board are due on Friday and we still cannot see last quarter.";
-  }
-  if (type === "date")
-    return r < 0.3 && name !== "created_date" && name !== "feedback_date"
-      ? null
-      : `2026-0${1 + Math.floor(r * 8)}-1${Math.floor(r * 9)}`;
-  if (unit?.startsWith("score")) return Number((r * 1.6 - 0.8).toFixed(4));
-  if (unit?.startsWith("stars")) return r < 0.3 ? null : Math.ceil(r * 5);
-  if (type === "integer" || type === "decimal") return Math.round(r * 40_000);
-  if (name === "company_name")
-    return `${pick(["Northwind", "Blue Harbor", "Granite", "Juniper", "Lakeside"], i)} ${pick(["Labs", "Foods", "Freight", "Clinics"], i, 2)}`;
-  if (name === "deal_name")
-    return `${pick(["CRM Platform", "Analytics Suite"], i)}, ${pick(["new business", "expansion", "renewal"], i)}`;
-  return pick(OWNERS, table, name, i);
-}
-
-export function pageOf(dataset: Dataset, table: TableName, limit: number, offset: number, wanted: string[]): Page {
-  const total = tablesOf(dataset).find(({ name }) => name === table)?.rows ?? 0;
-  const columns = (COLUMNS[table] ?? []).filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-  const rows = Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, i) =>
-    Object.fromEntries(columns.map((c) => [c.name, value(table, c, offset + i, dataset.recipe)])),
-  );
-  const links = { self: "", first: "", last: "", next: null, prev: null };
-  return { table, columns: columns.map(({ name }) => name), rows, total, limit, offset, links };
 }

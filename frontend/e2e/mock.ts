@@ -5,9 +5,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Dataset, Problem, Recipe } from "../src/api/types";
+import type { Dataset, ExportFile, Problem, Recipe } from "../src/api/types";
+import { parseRowFilter, parseSort, type RowFilter } from "../src/state/rows";
 import type { Filter, TableName } from "../src/state/url";
-import { OPTIONS, pageOf, recipeOf, rowsOf, summaryOf, tablesOf } from "./mock-data";
+import { analysisOf, answersOf, GUIDES, guideOf, recommendationsOf } from "./mock-advice";
+import { OPTIONS, recipeOf, rowsOf, STORIES, summaryOf } from "./mock-data";
+import { pageOf, tablesOf } from "./mock-rows";
 
 const DIST = fileURLToPath(new URL("../dist/", import.meta.url));
 const TYPES: Record<string, string> = {
@@ -29,6 +32,10 @@ export class Mock {
   instantUpTo = 5000;
   /** How far a build gets each time it is asked about, as a share. */
   step = 0.25;
+  /** Milliseconds between two events of a build. */
+  beat = 400;
+  /** Event streams that are open now. */
+  streams = 0;
   readonly seen: string[] = [];
   readonly datasets = new Map<string, Dataset>();
   #server: Server | null = null;
@@ -105,6 +112,11 @@ export class Mock {
   #api(method: string, url: URL, body: string, response: ServerResponse): void {
     const parts = url.pathname.slice("/api/v1/".length).split("/");
     if (parts[0] === "options") return json(response, 200, OPTIONS);
+    if (parts[0] === "sentiment") {
+      const { texts } = JSON.parse(body) as { texts: string[] };
+      return json(response, 200, { results: texts.map(analysisOf) });
+    }
+    if (parts[0] === "guides") return this.#guide(parts[1], url.searchParams.get("dataset"), response);
     if (parts[0] !== "datasets") return problem(response, 404, "not-found", "There is nothing here.");
     if (parts.length === 1) return method === "POST" ? this.#create(body, response) : this.#list(url, response);
     const dataset = this.datasets.get(parts[1] ?? "");
@@ -118,6 +130,7 @@ export class Mock {
       this.#build(dataset);
       return json(response, 200, dataset);
     }
+    if (parts[2] === "events") return this.#events(dataset, response);
     if (dataset.status !== "ready")
       return problem(response, 409, "dataset-not-ready", "The dataset is still being made.");
     this.#inside(dataset, parts.slice(2), url.searchParams, response);
@@ -142,19 +155,18 @@ export class Mock {
       return;
     }
     if (what === "tables" && which) {
-      const columns = (query.get("columns") ?? "").split(",").filter(Boolean);
-      return json(
-        response,
-        200,
-        pageOf(
-          dataset,
-          which as TableName,
-          Number(query.get("limit") ?? 50),
-          Number(query.get("offset") ?? 0),
-          columns,
-        ),
-      );
+      const page = pageOf(dataset, which as TableName, {
+        limit: Number(query.get("limit") ?? 50),
+        offset: Number(query.get("offset") ?? 0),
+        columns: (query.get("columns") ?? "").split(",").filter(Boolean),
+        filters: query.getAll("filter").map((text) => parseRowFilter(text) as RowFilter),
+        sort: parseSort(query.get("sort") ?? "") ?? [],
+        q: query.get("q") ?? "",
+      });
+      return json(response, 200, page);
     }
+    if (what === "recommendations") return json(response, 200, recommendationsOf(dataset));
+    if (what === "answer-key") return json(response, 200, answersOf(dataset));
     if (what === "exports" && which === "csv.zip") {
       response.writeHead(200, {
         "content-type": "application/zip",
@@ -163,35 +175,44 @@ export class Mock {
       response.end(Buffer.from("504b0506000000000000000000000000000000000000", "hex"));
       return;
     }
-    if (what === "exports") {
-      const base = `/api/v1/datasets/${dataset.id}`;
-      const csv = (["customers", "deals", "feedback"] as const).map((name) => ({
-        file: `${name}.csv`,
-        media_type: "text/csv",
-        title: `${name[0]?.toUpperCase()}${name.slice(1)} as CSV`,
-        description: "One table. Opens in Excel, Tableau and everything else.",
-        rows: dataset.rows?.[name] ?? 0,
-        href: `${base}/tables/${name}.csv`,
-      }));
-      const all = csv.reduce((n, { rows }) => n + rows, 0);
-      const zip = {
-        file: "csv.zip",
-        media_type: "application/zip",
-        title: "All tables as CSV in one ZIP",
-        description: "The quickest way to have everything. Unpack it and load the three files.",
-        rows: all,
-        href: `${base}/exports/csv.zip`,
-      };
-      return json(response, 200, { exports: [zip, ...csv] });
-    }
+    if (what === "exports") return json(response, 200, { exports: exportsOf(dataset) });
     problem(response, 404, "not-found", "There is nothing here.");
+  }
+
+  #guide(tool: string | undefined, id: string | null, response: ServerResponse): void {
+    if (!tool) return json(response, 200, { guides: GUIDES });
+    const dataset = this.datasets.get(id ?? "");
+    if (!dataset || !GUIDES.some((guide) => guide.tool === tool))
+      return problem(response, 404, "not-found", "There is no such guide.");
+    response.writeHead(200, { "content-type": "text/markdown; charset=utf-8" }).end(guideOf(tool, dataset));
+  }
+
+  /** A build told event by event, one step each `beat`. */
+  #events(dataset: Dataset, response: ServerResponse): void {
+    response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+    this.streams += 1;
+    const send = (event: string, data: unknown) => response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    const tick = () => {
+      this.#build(dataset);
+      if (!this.datasets.has(dataset.id)) send("deleted", {});
+      else if (dataset.status === "building") send("progress", { ...dataset.progress, stage: "building" });
+      else send(dataset.status, dataset);
+      if (dataset.status !== "building" || !this.datasets.has(dataset.id)) clearInterval(timer);
+    };
+    const timer = setInterval(tick, this.beat);
+    // The page ends the stream: an event stream that ends by itself is opened again.
+    response.on("close", () => {
+      this.streams -= 1;
+      clearInterval(timer);
+    });
+    tick();
   }
 
   #create(body: string, response: ServerResponse): void {
     const given = JSON.parse(body || "{}") as Partial<Recipe>;
-    const errors: Problem["errors"] = [];
+    const errors: NonNullable<Problem["errors"]> = [];
     const refuse = (field: string, value: unknown, allowed: string) =>
-      errors?.push({
+      errors.push({
         pointer: `/${field}`,
         field,
         given: String(value),
@@ -203,8 +224,21 @@ export class Mock {
       refuse("customers", customers, "a whole number from 1 to 10,000,000");
     if (months !== undefined && !(Number.isInteger(months) && months >= 6 && months <= 60))
       refuse("months", months, "a whole number from 6 to 60");
+    for (const [i, each] of (given.stories ?? []).entries()) {
+      const id = typeof each === "string" ? each : each.id;
+      const strength = (typeof each === "string" ? null : each.strength) ?? "clear";
+      const least = STORIES.find((story) => story.id === id)?.smallest[strength] ?? (id === "surprise" ? 500 : null);
+      if (least !== null && Number(customers ?? 500) < least)
+        errors.push({
+          pointer: `/stories/${i}`,
+          field: "stories",
+          given: id,
+          allowed: `at least ${least} customers`,
+          message: `${customers} customers cannot carry the story ${id}; it takes at least ${least}.`,
+        });
+    }
     if (regions?.length === 0) refuse("regions", "empty", "at least one region");
-    if (errors && errors.length > 0) {
+    if (errors.length > 0) {
       return problem(response, 422, "invalid-recipe", `The recipe has ${errors.length} problems.`, errors);
     }
     const dataset = this.add(given);
@@ -236,6 +270,44 @@ export class Mock {
     dataset.progress = null;
     dataset.rows = rowsOf(dataset.recipe.customers);
   }
+}
+
+/** What can be downloaded; Excel has a row limit, which a large dataset passes. */
+function exportsOf({ id, rows }: Dataset): ExportFile[] {
+  const base = `/api/v1/datasets/${id}`;
+  const all = (rows?.customers ?? 0) + (rows?.deals ?? 0) + (rows?.feedback ?? 0);
+  const whole = (file: string, title: string, good_for: string, why_not: string | null = null): ExportFile => ({
+    file,
+    media_type: "application/zip",
+    title,
+    description: "Customers, deals and feedback together.",
+    rows: all,
+    href: `${base}/exports/${file}`,
+    good_for,
+    available: why_not === null,
+    why_not,
+  });
+  const most = 1_048_575;
+  const tooMany =
+    (rows?.feedback ?? 0) > most ? "Excel takes at most 1,048,575 rows in a sheet; feedback has more." : null;
+  return [
+    whole("csv.zip", "All tables as CSV in one ZIP", "everything: every tool opens CSV."),
+    whole("excel.xlsx", "Excel workbook", "a first look, and pivot tables.", tooMany),
+    whole("tableau.twbx", "Tableau workbook", "starting in Tableau with the charts already made."),
+    whole("powerbi.zip", "Power BI project", "starting in Power BI with the model already made."),
+    whole("parquet.zip", "Parquet files", "notebooks and DuckDB: small and fast."),
+    ...(["customers", "deals", "feedback"] as const).map((name) => ({
+      file: `${name}.csv`,
+      media_type: "text/csv",
+      title: `${name[0]?.toUpperCase()}${name.slice(1)} as CSV`,
+      description: "One table.",
+      rows: rows?.[name] ?? 0,
+      href: `${base}/tables/${name}.csv`,
+      good_for: "one table alone.",
+      available: true,
+      why_not: null,
+    })),
+  ];
 }
 
 async function read(request: IncomingMessage): Promise<string> {

@@ -2,22 +2,24 @@
 import "./styles/main.css";
 import { createApi } from "./api/client";
 import type { Deps, Mount } from "./deps";
+import { later, whenNear, whenOpened } from "./later";
 import { Connection } from "./state/connection";
 import { Panels } from "./state/panels";
 import { Session } from "./state/session";
 import { UrlStore } from "./state/store";
 import { Announcer } from "./ui/announce";
 import { ThemeSwitch } from "./ui/theme";
+import { mountTips } from "./ui/tips";
 import { mount as charts } from "./views/charts";
 import { mount as connection } from "./views/connection";
 import { mount as datasets } from "./views/datasets";
-import { mount as exports } from "./views/exports";
 import { mount as filters } from "./views/filters";
 import { mount as generate } from "./views/generate";
 import { mount as header } from "./views/header";
 import { mount as kpis } from "./views/kpis";
 import { mount as notices } from "./views/notices";
 import { mount as progress } from "./views/progress";
+import { mount as recommendations } from "./views/recommendations";
 import { mount as tables } from "./views/tables";
 import { mount as welcome } from "./views/welcome";
 
@@ -31,9 +33,13 @@ const VIEWS: Record<string, Mount> = {
   progress,
   filters,
   kpis,
+  recommendations,
   charts,
   tables,
-  exports,
+  answers: later(() => import("./views/answers"), whenNear),
+  analyser: later(() => import("./views/analyser"), whenNear),
+  exports: later(() => import("./views/exports"), whenOpened("exports")),
+  guides: later(() => import("./views/guides"), whenOpened("guides")),
 };
 
 function place(id: string): HTMLElement {
@@ -74,6 +80,7 @@ function start(): void {
     theme: new ThemeSwitch(document.documentElement, storage()),
   };
   for (const [id, mount] of Object.entries(VIEWS)) mount(place(id), deps);
+  mountTips(document);
 }
 
 start();

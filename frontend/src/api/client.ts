@@ -3,8 +3,23 @@
  *
  * Every call takes an AbortSignal. An aborted call rejects with the browser's AbortError; any other failure is a {@link Failure}.
  */
+import { formatRowFilter, formatSort, type RowFilter, type SortKey } from "../state/rows";
 import type { Filter } from "../state/url";
-import type { Dataset, DatasetList, Draft, ExportList, Options, Page, Problem, Summary, TableList } from "./types";
+import type {
+  Analysis,
+  AnswerKey,
+  Dataset,
+  DatasetList,
+  Draft,
+  ExportList,
+  Guide,
+  Options,
+  Page,
+  Problem,
+  Recommendations,
+  Summary,
+  TableList,
+} from "./types";
 
 /** Why a call did not give an answer: no server, a refusal it explained, or something nobody expected. */
 export class Failure extends Error {
@@ -35,6 +50,22 @@ export function filterQuery(filter: Filter): string {
   if (filter.to) query.set("to", filter.to);
   const text = query.toString();
   return text && `?${text}`;
+}
+
+/** Which rows of a table are asked for, in which order. */
+export interface RowQuery {
+  filters: RowFilter[];
+  sort: SortKey[];
+  q: string;
+}
+
+/** The part of a query string that chooses rows; without a question mark. */
+export function rowQuery({ filters, sort, q }: RowQuery): string {
+  const query = new URLSearchParams();
+  for (const filter of filters) query.append("filter", formatRowFilter(filter));
+  if (sort.length > 0) query.set("sort", formatSort(sort));
+  if (q) query.set("q", q);
+  return query.toString();
 }
 
 const isProblem = (response: Response) => response.headers.get("content-type")?.startsWith("application/problem+json");
@@ -99,14 +130,35 @@ export function createApi({ fetch, reachable }: Outside) {
     page: (
       id: string,
       table: string,
-      query: { limit: number; offset: number; columns: string[] },
+      query: RowQuery & { limit: number; offset: number; columns: string[] },
       signal: AbortSignal,
-    ) =>
-      json<Page>(
-        `${one(id)}/tables/${table}?limit=${query.limit}&offset=${query.offset}&columns=${query.columns.join(",")}`,
-        signal,
-      ),
+    ) => {
+      const rows = rowQuery(query);
+      const { limit, offset, columns } = query;
+      const which = `limit=${limit}&offset=${offset}&columns=${columns.join(",")}${rows && `&${rows}`}`;
+      return json<Page>(`${one(id)}/tables/${table}?${which}`, signal);
+    },
     exports: (id: string, signal: AbortSignal) => json<ExportList>(`${one(id)}/exports`, signal),
+    recommendations: (id: string, signal: AbortSignal) => json<Recommendations>(`${one(id)}/recommendations`, signal),
+    answers: (id: string, signal: AbortSignal) => json<AnswerKey>(`${one(id)}/answer-key`, signal),
+    analyse: async (text: string, signal: AbortSignal) => {
+      const { results } = await json<{ results: Analysis[] }>("/sentiment", signal, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ texts: [text] }),
+      });
+      if (!results[0]) throw new Failure("unexpected", "The server's answer was empty.");
+      return results[0];
+    },
+    guides: (signal: AbortSignal) => json<{ guides: Guide[] }>("/guides", signal),
+    /** Markdown, with the dataset's own addresses and numbers. */
+    guide: async (tool: string, dataset: string, signal: AbortSignal) => {
+      const path = `/guides/${encodeURIComponent(tool)}?dataset=${encodeURIComponent(dataset)}`;
+      const response = await call(path, signal, { headers: { accept: "text/markdown" } });
+      return response.text();
+    },
+    /** Where the events of a build are told. */
+    events: (id: string) => `${BASE}${one(id)}/events`,
   };
 }
 

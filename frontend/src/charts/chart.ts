@@ -17,7 +17,7 @@ import {
 import { MatrixController, MatrixElement } from "chartjs-chart-matrix";
 import { type Config, type Look, toConfig } from "./config";
 import { FULL_COLOR_AT } from "./palette";
-import { type ChartSpec, cell, write } from "./spec";
+import { type ChartSpec, cell, monthPosition, write } from "./spec";
 
 Chart.register(
   ArcElement,
@@ -94,6 +94,39 @@ function values(spec: ChartSpec, { palette, font, size }: Look): Plugin {
   };
 }
 
+/** A dashed line at each marked month, with its words at the top. */
+function marks(spec: ChartSpec, { palette, font, size }: Look): Plugin {
+  return {
+    id: "marks",
+    afterDatasetsDraw({ ctx, scales: { x }, chartArea }) {
+      if (!x || !spec.marks) return;
+      ctx.save();
+      ctx.font = `600 ${size}px ${font}`;
+      ctx.textBaseline = "top";
+      spec.marks.forEach(({ month, text }, i) => {
+        const position = monthPosition(spec, month);
+        if (position === null) return;
+        const at = x.getPixelForValue(position);
+        ctx.strokeStyle = palette.text;
+        ctx.lineWidth = 1.5;
+        ctx.setLineDash([5, 4]);
+        ctx.beginPath();
+        ctx.moveTo(at, chartArea.top);
+        ctx.lineTo(at, chartArea.bottom);
+        ctx.stroke();
+        const { width } = ctx.measureText(text);
+        const left = at + 6 + width > chartArea.right ? at - width - 6 : at + 6;
+        const top = chartArea.top + 2 + (i % 3) * (size + 6);
+        ctx.fillStyle = palette.surface;
+        ctx.fillRect(left - 3, top - 1, width + 6, size + 4);
+        ctx.fillStyle = palette.text;
+        ctx.fillText(text, left, top);
+      });
+      ctx.restore();
+    },
+  };
+}
+
 /** A drawn chart. */
 export interface Drawing {
   update(spec: ChartSpec, look: Look): void;
@@ -139,12 +172,14 @@ function start(canvas: HTMLCanvasElement, spec: ChartSpec, look: Look, pick: (ro
         if (hit) pick(hit.index);
       },
     },
-    plugins: [whiskers(spec, look.palette.text), values(spec, look)],
+    plugins: [whiskers(spec, look.palette.text), values(spec, look), marks(spec, look)],
   } as Config) as unknown as Chart;
 }
 
 /** What a picture says around its chart. */
 export interface Caption {
+  /** The heading: the finding, or the question. */
+  heading: string;
   /** Which filters were on, in words. */
   filters: string;
   /** Dataset name, id and seed. */
@@ -187,8 +222,8 @@ export async function toPng(spec: ChartSpec, look: Look, caption: Caption): Prom
     ctx.font = `${weight} ${size}px ${look.font}`;
     ctx.fillText(words, margin, y, width - 2 * margin);
   };
-  text(spec.title, margin + 22, 26, palette.text, 600);
-  text(`${spec.unit} · ${spec.basis}`, margin + 48, 16, palette.muted);
+  text(caption.heading, margin + 22, 26, palette.text, 600);
+  text(`${spec.title} · ${spec.unit} · ${spec.basis}`, margin + 48, 16, palette.muted);
   text(spec.summary, margin + 74, 16, palette.text);
   if ("tone" in spec.shape ? spec.shape.tone === "score" : spec.shape.kind === "heat")
     scaleLegend(ctx, look, width - margin, margin + 14);
@@ -204,7 +239,7 @@ export async function toPng(spec: ChartSpec, look: Look, caption: Caption): Prom
   const chart = new Chart(plot, {
     ...config,
     options: { ...config.options, responsive: false, devicePixelRatio: density, animation: false },
-    plugins: [whiskers(spec, palette.text), values(spec, look)],
+    plugins: [whiskers(spec, palette.text), values(spec, look), marks(spec, look)],
   } as Config);
   ctx.drawImage(plot, margin, head, size.width, size.height);
   chart.destroy();

@@ -11,6 +11,7 @@ export function churnRisk(data: Charts["churn_risk"]): ChartSpec {
   const high = data.find(({ label }) => label === "High");
   return {
     id: "churn-risk",
+    question: "How many customers might leave soon?",
     title: "Churn risk today",
     unit: "Chance of leaving in 90 days",
     basis: format.plural(n, "customer"),
@@ -38,6 +39,7 @@ export function churnByCohort(data: Charts["churn_by_cohort"]): ChartSpec {
   const ends = extremes(data, ({ value }) => value);
   return {
     id: "churn-by-cohort",
+    question: "Which customers left?",
     title: "Customers who left, by when they joined",
     unit: "Share of each quarter's customers, with 95% intervals",
     basis: format.plural(n, "customer"),

@@ -29,7 +29,8 @@ export function sections({ charts }: Summary): Section[] {
     {
       id: "feelings",
       title: "How customers feel",
-      about: "The tone of what they write and say, from −1 (very unhappy) to +1 (very happy).",
+      about:
+        "The sentiment of what they write and say, from −1 (very unhappy) to +1 (very happy), by region, segment and more.",
       scale: true,
       cards: [
         card(8, sentimentTrend(charts.sentiment_by_month)),

@@ -12,6 +12,7 @@ export function pipeline(data: Charts["pipeline"]): ChartSpec {
   const last = data.at(-1);
   return {
     id: "pipeline",
+    question: "How much is on the way?",
     title: "Open deals by stage",
     unit: "Value of open deals in USD",
     basis: format.plural(deals, "open deal"),
@@ -35,6 +36,7 @@ export function wonRevenue(data: Charts["won_revenue_by_month"]): ChartSpec {
   const ends = extremes(data, (row) => row.amount);
   return {
     id: "won-revenue",
+    question: "How much did we win each month?",
     title: "Won revenue month by month",
     unit: "USD of deals won",
     basis: format.plural(deals, "won deal"),
@@ -53,8 +55,8 @@ export function wonRevenue(data: Charts["won_revenue_by_month"]): ChartSpec {
 }
 
 const BY = {
-  source: { title: "Win rate by source", key: "Source" },
-  owner: { title: "Win rate by sales rep", key: "Sales rep" },
+  source: { title: "Win rate by source", key: "Source", question: "Where do the deals we win come from?" },
+  owner: { title: "Win rate by sales rep", key: "Sales rep", question: "Who wins most often?" },
 } as const;
 
 export function winRate(by: keyof typeof BY, data: Rate[]): ChartSpec {
@@ -62,6 +64,7 @@ export function winRate(by: keyof typeof BY, data: Rate[]): ChartSpec {
   const ends = extremes(data, ({ value }) => value);
   return {
     id: `win-rate-by-${by}`,
+    question: BY[by].question,
     title: BY[by].title,
     unit: "Share won, with 95% intervals",
     basis: `${format.count(closed)} closed`,
@@ -102,6 +105,7 @@ export function lossReasons(data: Charts["loss_reasons"]): ChartSpec {
   const first = data[0];
   return {
     id: "loss-reasons",
+    question: "Why do we lose deals?",
     title: "Why deals were lost",
     unit: "Lost deals by reason",
     basis: format.plural(n, "lost deal"),

@@ -24,12 +24,12 @@ const scoreOf = (score: number | null) => (score === null ? "no score" : format.
 
 export type Breakdown = "region" | "segment" | "industry" | "category" | "channel";
 
-const BREAKDOWNS: Record<Breakdown, { title: string; key: string }> = {
-  region: { title: "Sentiment by region", key: "Region" },
-  segment: { title: "Sentiment by segment", key: "Segment" },
-  industry: { title: "Sentiment by industry", key: "Industry" },
-  category: { title: "Sentiment by category", key: "Category" },
-  channel: { title: "Sentiment by channel", key: "Channel" },
+const BREAKDOWNS: Record<Breakdown, { title: string; key: string; question: string }> = {
+  region: { title: "Sentiment by region", key: "Region", question: "Which region is happiest?" },
+  segment: { title: "Sentiment by segment", key: "Segment", question: "Which size of customer is happiest?" },
+  industry: { title: "Sentiment by industry", key: "Industry", question: "Which industry is happiest?" },
+  category: { title: "Sentiment by category", key: "Category", question: "What do customers like, and what not?" },
+  channel: { title: "Sentiment by channel", key: "Channel", question: "Where do customers sound happiest?" },
 };
 
 export function sentimentBy(by: Breakdown, data: Mean[]): ChartSpec {
@@ -38,6 +38,7 @@ export function sentimentBy(by: Breakdown, data: Mean[]): ChartSpec {
   const n = total(data, (row) => row.n);
   return {
     id: `sentiment-by-${by}`,
+    question: BREAKDOWNS[by].question,
     title: BREAKDOWNS[by].title,
     unit: UNIT,
     basis: feedbackRows(n),
@@ -75,6 +76,7 @@ export function sentimentTrend(data: Charts["sentiment_by_month"]): ChartSpec {
   }
   return {
     id: "sentiment-trend",
+    question: "Are customers getting happier?",
     title: "Sentiment month by month",
     unit: "Mean score, and shares of positive and negative rows",
     basis: feedbackRows(n),
@@ -104,6 +106,7 @@ export function heatMap(data: Charts["sentiment_by_region_month"]): ChartSpec {
   const where = (row: (typeof data)[number]) => `${row.region} in ${format.month(row.month)} (${scoreOf(row.value)})`;
   return {
     id: "sentiment-by-region-and-month",
+    question: "Where and when did the mood change?",
     title: "Sentiment by region and month",
     unit: UNIT,
     basis: feedbackRows(n),
@@ -125,6 +128,7 @@ export function painPoints(data: Charts["pain_points"]): ChartSpec {
   const negative = total(data, (row) => row.negative);
   return {
     id: "pain-points",
+    question: "What do customers complain about most?",
     title: "Top pain points",
     unit: "Negative feedback rows by category",
     basis: `${format.plural(negative, "negative row")} of ${format.count(total(data, (row) => row.n))}`,
@@ -154,6 +158,7 @@ export function responseTime(data: Charts["response_time"]): ChartSpec {
   );
   return {
     id: "response-time",
+    question: "How long do customers wait for an answer?",
     title: "Time to the first answer",
     unit: "Feedback rows by waiting time",
     basis: `${format.plural(n, "answered row")}`,

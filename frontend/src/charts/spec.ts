@@ -47,10 +47,19 @@ export interface Axis {
   max?: number;
 }
 
+/** Something that happened in a month. */
+export interface Mark {
+  /** `2026-01` */
+  month: string;
+  text: string;
+}
+
 export interface ChartSpec {
   id: string;
-  /** Says what it shows. */
+  /** Names it, always the same: `Sentiment by region`. */
   title: string;
+  /** The question it answers. Its heading, unless there is a finding to tell. */
+  question: string;
   /** What is measured, in which unit. */
   unit: string;
   /** Rows behind it, in words: 3,012 feedback rows. */
@@ -60,6 +69,8 @@ export interface ChartSpec {
   columns: SpecColumn[];
   rows: SpecCell[][];
   shape: Shape;
+  /** Months to draw a line at, each with a few words. Only for charts that run over months. */
+  marks?: Mark[];
   /** No rows behind it: the card says so instead of drawing nothing. */
   empty: boolean;
 }
@@ -109,4 +120,21 @@ export function numbers(spec: ChartSpec, position: number): (number | null)[] {
 export function labels(spec: ChartSpec, position: number): string[] {
   const writing = spec.columns[position]?.writing ?? "text";
   return spec.rows.map((row) => write(writing, cell(row, position)));
+}
+
+/** Where a month stands on the axis of months, counted from 0; null when this chart has none, or not this one. */
+export function monthPosition(spec: ChartSpec, month: string): number | null {
+  const { shape } = spec;
+  const at = shape.kind === "heat" ? shape.across : shape.label;
+  if (spec.columns[at]?.writing !== "month") return null;
+  const position = [...new Set(spec.rows.map((row) => cell(row, at)))].indexOf(month);
+  return position < 0 ? null : position;
+}
+
+/** The chart with lines at those of the marks it can show, and a sentence for each. */
+export function marked(spec: ChartSpec, marks: Mark[]): ChartSpec {
+  const fitting = marks.filter(({ month }) => monthPosition(spec, month) !== null);
+  if (fitting.length === 0) return spec;
+  const told = fitting.map(({ month, text }) => `${format.month(month)}: ${text}`).join("; ");
+  return { ...spec, marks: fitting, summary: `${spec.summary} Dashed line at ${told}.` };
 }

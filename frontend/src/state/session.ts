@@ -3,7 +3,7 @@
  *
  * Knows how to load only through the functions it is given, and nothing of the page.
  */
-import type { Dataset, Options, Summary } from "../api/types";
+import type { AnswerKey, Dataset, Options, Recommendations, Summary } from "../api/types";
 import { Resource } from "./resource";
 import { Signal, type UrlStore } from "./store";
 import { FIRST_TABLE, type Filter, fitFilter, monthsUpTo, NO_FILTER, type Vocabulary } from "./url";
@@ -13,6 +13,8 @@ export interface Loaders {
   options(signal: AbortSignal): Promise<Options>;
   dataset(id: string, signal: AbortSignal): Promise<Dataset>;
   summary(id: string, filter: Filter, signal: AbortSignal): Promise<Summary>;
+  recommendations(id: string, signal: AbortSignal): Promise<Recommendations>;
+  answers(id: string, signal: AbortSignal): Promise<AnswerKey>;
 }
 
 /** What the open dataset can be filtered by. */
@@ -29,6 +31,13 @@ export class Session {
   readonly options: Resource<null, Options>;
   readonly dataset: Resource<string, Dataset>;
   readonly summary: Resource<{ id: string; filter: Filter }, Summary>;
+  readonly recommendations: Resource<string, Recommendations>;
+  /** What was hidden in the dataset. Idle until somebody asks to see it; never part of the address, so links give nothing away. */
+  readonly answers: Resource<string, AnswerKey>;
+  /** Somebody asked to be shown this chart. */
+  readonly chartAsked = new Signal<string>();
+  /** Somebody asked to be shown the rows the address now chooses. */
+  readonly rowsAsked = new Signal<void>();
   /** A dataset was made or removed: lists of datasets are out of date. */
   readonly datasetsChanged = new Signal<void>();
   readonly #url: UrlStore;
@@ -39,6 +48,8 @@ export class Session {
     this.options = new Resource((_, signal) => loaders.options(signal));
     this.dataset = new Resource((id, signal) => loaders.dataset(id, signal));
     this.summary = new Resource(({ id, filter }, signal) => loaders.summary(id, filter, signal));
+    this.recommendations = new Resource((id, signal) => loaders.recommendations(id, signal));
+    this.answers = new Resource((id, signal) => loaders.answers(id, signal));
     this.#stop = [url.changed.on(() => this.#followDataset()), this.dataset.changed.on(() => this.#followFilter())];
     void this.options.load(null);
     this.#followDataset();
@@ -63,21 +74,31 @@ export class Session {
 
   /** Ask again for everything that failed. */
   retryFailed(): void {
-    for (const resource of [this.options, this.dataset, this.summary])
+    for (const resource of [this.options, this.dataset, this.summary, this.recommendations, this.answers])
       if (resource.get().status === "failed") resource.retry();
+  }
+
+  /** Show what was hidden in the open dataset, or hide it again. */
+  reveal(yes: boolean): void {
+    if (yes && this.ready) void this.answers.load(this.ready.id);
+    else this.answers.clear();
   }
 
   dispose(): void {
     for (const stop of this.#stop) stop();
   }
 
+  #clear(): void {
+    for (const resource of [this.summary, this.recommendations, this.answers]) resource.clear();
+  }
+
   #followDataset(): void {
     const { dataset } = this.#url.get();
     if (!dataset) {
-      this.summary.clear();
+      this.#clear();
       this.dataset.clear();
     } else if (this.dataset.key !== dataset) {
-      this.summary.clear();
+      this.#clear();
       void this.dataset.load(dataset);
     } else {
       this.#followFilter();
@@ -87,6 +108,7 @@ export class Session {
   #followFilter(): void {
     const dataset = this.ready;
     if (!dataset || dataset.id !== this.#url.get().dataset) return;
+    if (this.recommendations.key !== dataset.id) void this.recommendations.load(dataset.id);
     const { filter, dropped } = fitFilter(this.#url.get().filter, vocabularyOf(dataset));
     if (dropped.length > 0) {
       this.#url.replace({ filter }, dropped);

@@ -21,7 +21,21 @@ const FULL: UrlState = {
     from: "2026-01",
     to: "2026-06",
   },
-  table: { table: "deals", limit: 50, offset: 100, columns: ["deal_id", "amount"] },
+  table: {
+    table: "deals",
+    limit: 50,
+    offset: 100,
+    columns: ["deal_id", "amount"],
+    filters: [
+      { column: "stage", op: "in", value: 'Proposal,"a, b"' },
+      { column: "created_date", op: "gte", value: "2026-01-01" },
+    ],
+    sort: [
+      { column: "amount", down: true },
+      { column: "deal_id", down: false },
+    ],
+    q: "platform: the & of",
+  },
 };
 
 describe("the address", () => {
@@ -48,6 +62,10 @@ describe("the address", () => {
     ["limit", "7"],
     ["offset", "-1"],
     ["columns", "a;b"],
+    ["filter", "amount"],
+    ["filter", "amount:near:5"],
+    ["sort", "-"],
+    ["q", " "],
     ["regoin", "Europe"],
   ])("leaves out %s=%s and names it", (name, given) => {
     const { state, dropped } = parseUrl(`?${new URLSearchParams([[name, given]])}`);

@@ -4,6 +4,8 @@
  * The address is the only place filters live, so a link or a reload shows the same thing. What cannot be understood is dropped, and named.
  */
 
+import { formatRowFilter, formatSort, parseRowFilter, parseSort, type RowFilter, type SortKey } from "./rows";
+
 export const TABLES = ["customers", "deals", "feedback"] as const;
 export type TableName = (typeof TABLES)[number];
 export const PAGE_SIZES = [10, 25, 50, 100] as const;
@@ -25,6 +27,10 @@ export interface TableState {
   limit: number;
   offset: number;
   columns: string[] | null;
+  filters: RowFilter[];
+  sort: SortKey[];
+  /** Words to find in any text column. */
+  q: string;
 }
 
 export interface UrlState {
@@ -49,12 +55,22 @@ export interface Vocabulary {
 }
 
 export const NO_FILTER: Filter = { region: [], segment: [], industry: [], from: null, to: null };
-export const FIRST_TABLE: TableState = { table: "customers", limit: 10, offset: 0, columns: null };
+export const FIRST_TABLE: TableState = {
+  table: "customers",
+  limit: 10,
+  offset: 0,
+  columns: null,
+  filters: [],
+  sort: [],
+  q: "",
+};
 export const START: UrlState = { dataset: null, filter: NO_FILTER, table: FIRST_TABLE };
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 const COLUMNS = /^[a-z_]+(,[a-z_]+)*$/;
+/** Longer searches are refused by the server. */
+const LONGEST_SEARCH = 200;
 const WHOLE = /^\d{1,15}$/;
 
 /** Read the query part of an address. */
@@ -109,6 +125,22 @@ function read(state: UrlState, name: string, given: string): string | null {
       if (!COLUMNS.test(given)) return "is not a list of columns such as amount,stage";
       state.table.columns = [...new Set(given.split(","))];
       return null;
+    case "filter": {
+      const filter = parseRowFilter(given);
+      if (!filter) return "is not a filter of rows such as amount:gte:1000";
+      state.table.filters.push(filter);
+      return null;
+    }
+    case "sort": {
+      const sort = parseSort(given);
+      if (!sort) return "is not an order such as -amount,created_date";
+      state.table.sort = sort;
+      return null;
+    }
+    case "q":
+      if (!given.trim() || given.length > LONGEST_SEARCH) return `is not a search of 1 to ${LONGEST_SEARCH} characters`;
+      state.table.q = given;
+      return null;
     default:
       return "means nothing here";
   }
@@ -149,11 +181,18 @@ export function formatUrl(state: UrlState): string {
   for (const facet of FACETS) for (const value of state.filter[facet]) query.append(facet, value);
   if (state.filter.from) query.set("from", state.filter.from);
   if (state.filter.to) query.set("to", state.filter.to);
-  const { table, limit, offset, columns } = state.table;
+  const { table, limit, offset, columns, filters, sort, q } = state.table;
   if (table !== FIRST_TABLE.table) query.set("table", table);
   if (limit !== FIRST_TABLE.limit) query.set("limit", String(limit));
   if (offset) query.set("offset", String(offset));
-  const text = query.toString() + (columns ? `${query.size ? "&" : ""}columns=${columns.join(",")}` : "");
+  for (const filter of filters) query.append("filter", formatRowFilter(filter));
+  if (q) query.set("q", q);
+  const lists = [
+    ...(sort.length > 0 ? [`sort=${formatSort(sort)}`] : []),
+    ...(columns ? [`columns=${columns.join(",")}`] : []),
+  ];
+  // Commas and colons may stand in a query as they are, and are easier to read so.
+  const text = [query.toString().replaceAll("%3A", ":").replaceAll("%2C", ","), ...lists].filter(Boolean).join("&");
   return text && `?${text}`;
 }
 

@@ -1,6 +1,7 @@
 /** Numbers, months and days as people read them. American English, always; pure. */
 
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+const digits = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 4 });
 const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumSignificantDigits: 3 });
 const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 0 });
 const cents = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
@@ -20,6 +21,10 @@ const withMinus = (text: string) => text.replace("-", MINUS);
 
 /** 1,234 */
 export const count = (value: number): string => withMinus(whole.format(value));
+
+/** Up to four digits that count: 3.142, 12,345 */
+export const number = (value: number): string =>
+  Number.isInteger(value) ? count(value) : withMinus(digits.format(value));
 
 /** 1,234 in full up to 9,999, then 12.3K */
 export const compactCount = (value: number): string =>

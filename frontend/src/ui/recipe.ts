@@ -1,7 +1,7 @@
 /** The form's side of a recipe: what was typed, what is sent, and what the presets fill in. Pure. */
 
 import type { Failure } from "../api/client";
-import type { Draft, FieldError, Options, Problem } from "../api/types";
+import type { Draft, FieldError, Options, Problem, Story, Strength } from "../api/types";
 
 /** The form as it stands: numbers are texts until the server has judged them. */
 export interface RecipeForm {
@@ -13,9 +13,13 @@ export interface RecipeForm {
   regions: string[];
   segments: string[];
   industries: string[];
+  /** Three stories drawn from the seed, named to nobody. */
+  surprise: boolean;
+  /** Stories chosen by name, each with how strong it is. */
+  stories: Record<string, Strength>;
 }
 
-export type FormField = keyof RecipeForm;
+export type FormField = Exclude<keyof RecipeForm, "surprise">;
 export const FORM_FIELDS: FormField[] = [
   "name",
   "customers",
@@ -25,6 +29,7 @@ export const FORM_FIELDS: FormField[] = [
   "regions",
   "segments",
   "industries",
+  "stories",
 ];
 
 export interface Preset {
@@ -33,21 +38,23 @@ export interface Preset {
   values: Partial<RecipeForm>;
 }
 
+const PLAIN = { seed: "", surprise: false, stories: {} };
+
 export const PRESETS: Preset[] = [
   {
     title: "Hackathon 500",
     about: "Small and quick: 500 customers, two years.",
-    values: { name: "Hackathon 500", customers: "500", months: "24", seed: "" },
+    values: { ...PLAIN, name: "Hackathon 500", customers: "500", months: "24" },
   },
   {
     title: "Demo 2,000",
     about: "For a demo: 2,000 customers, three years.",
-    values: { name: "Demo 2,000", customers: "2000", months: "36", seed: "" },
+    values: { ...PLAIN, name: "Demo 2,000", customers: "2000", months: "36" },
   },
   {
-    title: "Class 1,000",
-    about: "The same data for everyone in the class: the seed is set.",
-    values: { name: "Class 1,000", customers: "1000", months: "24", seed: "1000" },
+    title: "Class, with a surprise",
+    about: "2,000 customers. Three things happened to them: who finds out what?",
+    values: { ...PLAIN, name: "Class, with a surprise", customers: "2000", months: "24", surprise: true },
   },
 ];
 
@@ -62,7 +69,30 @@ export function startForm({ defaults }: Options): RecipeForm {
     regions: [...defaults.regions],
     segments: [...defaults.segments],
     industries: [...defaults.industries],
+    surprise: false,
+    stories: {},
   };
+}
+
+/** The form after a preset. */
+export const filled = (form: RecipeForm, { values }: Preset): RecipeForm => ({ ...form, ...values });
+
+/** Whether the form is what the preset makes of it. */
+export const fits = (form: RecipeForm, { values }: Preset): boolean =>
+  Object.entries(values).every(([field, value]) =>
+    typeof value === "object" ? sameStories(form.stories, value) : form[field as keyof RecipeForm] === value,
+  );
+
+const sameStories = (a: object, b: object) => JSON.stringify(a) === JSON.stringify(b);
+
+/** How strong a story is unless somebody says otherwise. */
+export const USUAL_STRENGTH: Strength = "clear";
+
+/** Why this many customers cannot carry a story; null when they can, or nobody knows. */
+export function tooFew(story: Story, strength: Strength, customers: string): string | null {
+  const [least, given] = [story.smallest[strength], typedNumber(customers)];
+  if (least === undefined || typeof given !== "number" || given >= least) return null;
+  return `needs at least ${least.toLocaleString("en-US")} customers`;
 }
 
 /** A number as people type it, with commas or spaces; what is no number is passed on for the server to explain. */
@@ -81,6 +111,11 @@ export function toDraft(form: RecipeForm): Draft {
   if (seed !== undefined) draft.seed = seed;
   if (form.name.trim()) draft.name = form.name.trim();
   if (form.as_of) draft.as_of = form.as_of;
+  const chosen = Object.entries(form.stories).map(([id, strength]) =>
+    strength === USUAL_STRENGTH ? id : { id, strength },
+  );
+  const stories = [...(form.surprise ? ["surprise"] : []), ...chosen];
+  if (stories.length > 0) draft.stories = stories;
   return draft;
 }
 

@@ -25,11 +25,16 @@ export function explain(error: Error): string {
   return "Something went wrong on this page. Trying again may help.";
 }
 
-/** Why there is nothing to show, and what to do. */
-export function emptyState(title: string, advice: string): TemplateResult {
+/** Why there is nothing to show, what to do, and where it can be done right here, a button. */
+export function emptyState(
+  title: string,
+  advice: string,
+  action: { title: string; act: () => void } | null = null,
+): TemplateResult {
   return html`<div class="state">
     <p class="state-title">${title}</p>
     <p class="state-text">${advice}</p>
+    ${action ? html`<button type="button" class="btn btn-sm btn-quiet" @click=${action.act}>${action.title}</button>` : nothing}
   </div>`;
 }
 

@@ -1,8 +1,8 @@
 import { render } from "lit-html";
 import { describe, expect, test, vi } from "vitest";
-import { HOSTILE, OPTIONS, pageOf, recipeOf, rowsOf, tablesOf } from "../../e2e/mock-data";
+import { OPTIONS, recipeOf, rowsOf } from "../../e2e/mock-data";
+import { ALL, HOSTILE, pageOf, tablesOf } from "../../e2e/mock-rows";
 import { createApi, Failure, filterQuery } from "../api/client";
-import { follow } from "../api/progress";
 import type { Dataset, Kpi, Problem } from "../api/types";
 import { NO_FILTER } from "../state/url";
 import { choose, lastStart, pageStart, USUAL, writeCell } from "../table/columns";
@@ -99,7 +99,7 @@ describe("the form", () => {
   });
 
   test("has three examples with names that tell them apart", () => {
-    expect(PRESETS.map(({ title }) => title)).toEqual(["Hackathon 500", "Demo 2,000", "Class 1,000"]);
+    expect(PRESETS.map(({ title }) => title)).toEqual(["Hackathon 500", "Demo 2,000", "Class, with a surprise"]);
   });
 });
 
@@ -163,27 +163,6 @@ test("server faults are told without their insides", () => {
   expect(explain(new TypeError("x is undefined"))).not.toMatch(/undefined/);
 });
 
-test("a build is followed through a server that goes away for a while", async () => {
-  const answers = [
-    new Failure("offline", "no"),
-    { status: "building" },
-    { status: "ready" },
-    { status: "never asked" },
-  ];
-  const told: string[] = [];
-  await follow(
-    async () => {
-      const next = answers.shift();
-      if (next instanceof Failure) throw next;
-      return next as Dataset;
-    },
-    ({ status }) => told.push(status),
-    new AbortController().signal,
-    async () => undefined,
-  );
-  expect(told).toEqual(["building", "ready"]);
-});
-
 test("the live region speaks of progress at most every five seconds", () => {
   let now = 0;
   const region = document.createElement("div");
@@ -224,8 +203,8 @@ describe("a table", () => {
   test("shows names as text, whatever they hold", () => {
     const { columns } = choose("customers", customers.columns, null);
     const root = document.createElement("div");
-    const actions = { unfolded: () => false, fold: vi.fn() };
-    render(tableOf(pageOf(dataset, "customers", 10, 0, []), columns, "customers", actions), root);
+    const actions = { unfolded: () => false, fold: vi.fn(), sort: [], sortBy: vi.fn() };
+    render(tableOf(pageOf(dataset, "customers", ALL), columns, "customers", actions), root);
     expect(root.querySelector("img")).toBeNull();
     expect(root.textContent).toContain(HOSTILE);
     expect(root.querySelectorAll("tbody tr")).toHaveLength(10);

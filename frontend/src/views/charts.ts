@@ -5,15 +5,17 @@ import type { Summary } from "../api/types";
 import type { Caption, Drawing } from "../charts/chart";
 import type { Look } from "../charts/config";
 import { toCsv } from "../charts/csv";
+import { headingOf } from "../charts/findings";
 import { type Card, type Section, sections } from "../charts/kinds";
 import { FULL_COLOR_AT, PALETTES } from "../charts/palette";
-import { type ChartSpec, cell, write } from "../charts/spec";
+import { type ChartSpec, cell, type Mark, marked, write } from "../charts/spec";
 import type { Mount } from "../deps";
 import { type Facet, type Filter, toggled } from "../state/url";
 import { download, slug } from "../ui/download";
 import * as format from "../ui/format";
 import { icon } from "../ui/icons";
 import { emptyState, errorState, skeleton } from "../ui/states";
+import { withTerms } from "../ui/terms";
 
 type Library = typeof import("../charts/chart");
 
@@ -26,6 +28,12 @@ export function filterWords({ region, segment, industry }: Filter, covered: { fr
 /** Pictures are this wide, and written larger than charts on the page. */
 const PICTURE_WIDTH = 1200;
 
+/** How long a chart somebody asked for stays marked, in milliseconds. */
+const ASKED_MS = 4000;
+
+/** Terms that the headings of the sections explain, so that not every card does. */
+const EXPLAINED = ["sentiment", "segment"];
+
 /** A summary without a row, to know the cards before the numbers come. */
 const BLANK = {
   charts: new Proxy({}, { get: () => [] }),
@@ -35,6 +43,9 @@ export const mount: Mount = (root, { url, session, theme, announcer }) => {
   let library: Library | null = null;
   let libraryError: Error | null = null;
   const asTable = new Set<string>();
+  /** The chart somebody asked to be shown, for a moment. */
+  let asked: string | null = null;
+  let forgetting: ReturnType<typeof setTimeout> | undefined;
   const near = new Set<string>();
   const drawings = new Map<string, { drawing: Drawing; spec: ChartSpec; theme: string }>();
   const watcher = new IntersectionObserver(
@@ -71,10 +82,26 @@ export const mount: Mount = (root, { url, session, theme, announcer }) => {
     width,
   });
 
+  /** Where the stories began, once the answers are shown. */
+  const marks = (): Mark[] =>
+    (session.answers.value?.stories ?? []).flatMap(({ onset, title }) =>
+      onset ? [{ month: onset, text: title }] : [],
+    );
+
+  function drawn(summary: Summary): Section[] {
+    const lines = marks();
+    return sections(summary).map((each) => ({
+      ...each,
+      cards: each.cards.map((card) => ({ ...card, spec: marked(card.spec, lines) })),
+    }));
+  }
+
   function specs(): Section[] {
     const { value } = session.summary;
-    return value ? sections(value) : [];
+    return value ? drawn(value) : [];
   }
+
+  const heading = (spec: ChartSpec) => headingOf(spec, session.recommendations.value?.findings ?? [], url.get().filter);
 
   /** Draw what is near and out of date. */
   function paint(): void {
@@ -126,6 +153,7 @@ export const mount: Mount = (root, { url, session, theme, announcer }) => {
     if (!library || !summary) return;
     const { dataset, filter, period } = summary;
     const caption: Caption = {
+      heading: heading(spec),
       filters: filterWords(filter, period),
       source: `${dataset.name} · dataset ${dataset.id} · seed ${dataset.seed} · data up to ${format.day(dataset.as_of)}`,
     };
@@ -160,22 +188,21 @@ export const mount: Mount = (root, { url, session, theme, announcer }) => {
     const shownAsTable = asTable.has(spec.id);
     const bones = loading;
     const blank = bones || spec.empty;
+    const title = heading(spec);
     const clickable = "facet" in spec.shape && spec.shape.facet !== undefined;
-    return html`<article class="card chart w${width} ${tall ? "tall" : ""}" data-chart=${spec.id} aria-labelledby="${spec.id}-title">
+    return html`<article class="card chart w${width} ${tall ? "tall" : ""} ${asked === spec.id ? "asked" : ""}" data-chart=${spec.id} aria-labelledby="${spec.id}-title">
       <header class="chart-head">
-        <div>
-          <h3 id="${spec.id}-title">${spec.title}</h3>
-          <p class="chart-unit">${spec.unit}${blank ? nothing : html` · ${spec.basis}`}</p>
-        </div>
+        <h3 id="${spec.id}-title" tabindex="-1">${title}</h3>
         <div class="chart-actions">
           <button type="button" class="btn btn-ghost btn-square" aria-pressed=${shownAsTable} ?disabled=${blank}
             aria-label="Show as table: ${spec.title}" title="Show as table" @click=${() => flip(spec.id)}>${icon("table")}</button>
           <button type="button" class="btn btn-ghost btn-square" ?disabled=${blank} aria-label="Save as PNG: ${spec.title}"
             title="Save as PNG" @click=${() => savePng(spec)}>${icon("image")}</button>
           <button type="button" class="btn btn-ghost btn-square" ?disabled=${blank} aria-label="Save as CSV: ${spec.title}"
-            title="Save as CSV" @click=${() => saveCsv(spec)}>${icon("csv")}</button>
+            title="Save as CSV" @click=${() => saveCsv(spec)}>${icon("download")}</button>
         </div>
       </header>
+      <p class="chart-unit">${withTerms(`${spec.title} · ${spec.unit}`, EXPLAINED)}${blank ? nothing : html` · ${spec.basis}`}</p>
       <p class="chart-summary">${bones ? nothing : spec.summary}</p>
       <div class="plot">
         ${
@@ -194,7 +221,7 @@ export const mount: Mount = (root, { url, session, theme, announcer }) => {
                 : nothing
         }
         ${shownAsTable && !blank ? table(spec) : nothing}
-        <canvas role="img" aria-label="${spec.title}. ${spec.summary}" class=${clickable ? "clickable" : ""}
+        <canvas role="img" aria-label="${title} ${spec.title}. ${spec.summary}" class=${clickable ? "clickable" : ""}
           ?hidden=${blank || shownAsTable || libraryError !== null}></canvas>
       </div>
     </article>`;
@@ -208,7 +235,7 @@ export const mount: Mount = (root, { url, session, theme, announcer }) => {
   function section({ id, title, about, scale: withScale, cards }: Section, loading: boolean): TemplateResult {
     return html`<section class="chart-section" aria-labelledby="${id}-title">
       <div class="section-head">
-        <div><h2 id="${id}-title">${title}</h2><p class="muted">${about}</p></div>
+        <div><h2 id="${id}-title">${title}</h2><p class="muted">${withTerms(about)}</p></div>
         ${withScale ? scale : nothing}
       </div>
       <div class="charts">${repeat(
@@ -228,7 +255,7 @@ export const mount: Mount = (root, { url, session, theme, announcer }) => {
       </div>`;
     const value = state.status === "ready" ? state.value : state.before;
     const content = repeat(
-      sections(value ?? BLANK),
+      value ? drawn(value) : sections(BLANK),
       ({ id }) => id,
       (each) => section(each, !value),
     );
@@ -246,15 +273,33 @@ export const mount: Mount = (root, { url, session, theme, announcer }) => {
     paint();
   }
 
+  /** Bring a chart into view and mark it for a moment. */
+  function showChart(id: string): void {
+    clearTimeout(forgetting);
+    asked = id;
+    draw();
+    const card = root.querySelector<HTMLElement>(`[data-chart="${CSS.escape(id)}"]`);
+    card?.scrollIntoView({ block: "center" });
+    card?.querySelector<HTMLElement>("h3")?.focus({ preventScroll: true });
+    forgetting = setTimeout(() => {
+      asked = null;
+      draw();
+    }, ASKED_MS);
+  }
+
   draw();
   const stop = [
     session.summary.changed.on(draw),
+    session.recommendations.changed.on(draw),
+    session.answers.changed.on(draw),
+    session.chartAsked.on(showChart),
     session.dataset.changed.on(draw),
     url.changed.on(draw),
     theme.changed.on(paint),
   ];
   return () => {
     watcher.disconnect();
+    clearTimeout(forgetting);
     forget();
     for (const end of stop) end();
   };

@@ -9,6 +9,9 @@ import { icon } from "../ui/icons";
 import { curlLine, statelessUrl } from "../ui/links";
 import { errorState, skeleton } from "../ui/states";
 
+/** Which guide belongs to which file, by a part of its name. */
+const GUIDES: Record<string, string> = { tableau: "tableau", powerbi: "power-bi", excel: "excel", parquet: "duckdb" };
+
 export const mount: Mount = (root, { api, session, panels, connection, announcer }) => {
   const files = new Resource<string, ExportList>((id, signal) => api.exports(id, signal));
   const dialog = document.createElement("dialog");
@@ -34,16 +37,38 @@ export const mount: Mount = (root, { api, session, panels, connection, announcer
     draw();
   }
 
-  function file({ title, description, rows, href, file: name }: ExportFile): TemplateResult {
+  /** A guide for the tool that opens this file, where there is one. */
+  const guideOf = (name: string) => Object.entries(GUIDES).find(([part]) => name.includes(part))?.[1] ?? null;
+
+  function file({
+    title,
+    description,
+    rows,
+    href,
+    file: name,
+    good_for,
+    available,
+    why_not,
+  }: ExportFile): TemplateResult {
+    const guide = guideOf(name);
+    const first = name === "csv.zip";
     return html`<li class="file">
       <div>
         <h3>${title}</h3>
         <p class="muted">${description}</p>
+        ${good_for ? html`<p class="file-for"><strong>Good for</strong> ${good_for}</p>` : nothing}
+        <p class="hint">
+          ${rows === null ? nothing : format.plural(rows, "row")}
+          ${guide ? html`<button type="button" class="link" @click=${() => panels.set("guides", guide)}>How to open it, step by step</button>` : nothing}
+        </p>
       </div>
-      <a class="btn ${name.endsWith(".zip") ? "btn-primary" : "btn-quiet"}" href=${href} download>
-        ${icon("download")}<span>${name}</span><span class="visually-hidden">, ${title}</span>
-      </a>
-      ${rows === null ? nothing : html`<p class="hint">${format.plural(rows, "row")}</p>`}
+      ${
+        available === false
+          ? html`<p class="file-not">${icon("alert")} Not available. ${why_not}</p>`
+          : html`<a class="btn ${first ? "btn-primary" : "btn-quiet"}" href=${href} download>
+              ${icon("download")}<span>${name}</span><span class="visually-hidden">, ${title}</span>
+            </a>`
+      }
     </li>`;
   }
 
@@ -94,28 +119,31 @@ export const mount: Mount = (root, { api, session, panels, connection, announcer
     render(body(), dialog);
   }
 
-  dialog.addEventListener("close", () => panels.set(null));
+  dialog.addEventListener("close", () => panels.closed("exports"));
   // A click on the darkened page closes the drawer; a click inside it never reaches the dialog itself.
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) close();
   });
+  function follow(): void {
+    if (panels.open === "exports" && session.ready) {
+      copied = null;
+      void files.load(session.ready.id);
+      draw();
+      dialog.showModal();
+    } else if (dialog.open) {
+      close();
+    }
+  }
+
   const stop = [
-    panels.changed.on((panel) => {
-      if (panel === "exports" && session.ready) {
-        copied = null;
-        void files.load(session.ready.id);
-        draw();
-        dialog.showModal();
-      } else if (dialog.open) {
-        close();
-      }
-    }),
+    panels.changed.on(follow),
     files.changed.on(draw),
     session.dataset.changed.on(() => {
       if (!session.ready && dialog.open) close();
     }),
     connection.changed.on((up) => up && files.get().status === "failed" && files.retry()),
   ];
+  follow();
   return () => {
     for (const end of stop) end();
     dialog.remove();

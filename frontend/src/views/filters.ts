@@ -6,12 +6,26 @@ import { vocabularyOf } from "../state/session";
 import { type Facet, filterCount, NO_FILTER, toggled } from "../state/url";
 import * as format from "../ui/format";
 import { icon } from "../ui/icons";
+import { term } from "../ui/terms";
 
 const TITLES: Record<Facet, string> = { region: "Region", segment: "Segment", industry: "Industry" };
 
 export const mount: Mount = (root, { url, session, announcer }) => {
   /** On a phone the chips stay folded until asked for. */
   let unfolded = false;
+  let shared = false;
+
+  /** The address is all there is to share: dataset, filters, rows; never the answers. */
+  async function share(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      shared = true;
+      announcer.say("The link was copied. It opens the same data and filters, with the answers hidden.");
+    } catch {
+      announcer.say("The link could not be copied. It is what stands in the address bar.");
+    }
+    draw();
+  }
 
   function chips(facet: Facet, values: string[]): TemplateResult {
     const { filter } = url.get();
@@ -50,12 +64,17 @@ export const mount: Mount = (root, { url, session, announcer }) => {
       announcer.say("All filters are off.");
       root.querySelector<HTMLElement>(".chip")?.focus();
     };
+    const hidden = recipe.stories.length > 0;
     return html`<div class="title-line">
         <h1>${dataset.name}</h1>
         <p class="muted">
           ${rows ? html`${format.plural(rows.customers, "customer")} · ${format.plural(rows.deals, "deal")} · ${format.plural(rows.feedback, "feedback row")} · ` : nothing}
-          ${recipe.months} months up to ${format.day(recipe.as_of)} · seed ${recipe.seed}
+          ${recipe.months} months up to ${format.day(recipe.as_of)} · ${term("seed")} ${recipe.seed}
         </p>
+        <div class="title-actions">
+          ${hidden ? html`<a class="btn btn-sm btn-ghost" href="#answers">${icon("gift")}Something is hidden in it</a>` : nothing}
+          <button type="button" class="btn btn-sm btn-ghost" @click=${share}>${icon(shared ? "check" : "share")}${shared ? "Link copied" : "Copy link"}</button>
+        </div>
       </div>
       <section class="filters ${unfolded ? "unfolded" : ""}" aria-label="Filters">
         <button type="button" class="btn btn-quiet filters-fold" aria-expanded=${unfolded} aria-controls="filter-panel"
@@ -90,7 +109,13 @@ export const mount: Mount = (root, { url, session, announcer }) => {
   }
 
   draw();
-  const stop = [session.dataset.changed.on(draw), url.changed.on(draw)];
+  const stop = [
+    session.dataset.changed.on(draw),
+    url.changed.on(() => {
+      shared = false;
+      draw();
+    }),
+  ];
   return () => {
     for (const end of stop) end();
   };

@@ -1,5 +1,6 @@
 /** The form that makes a dataset. The server judges what was typed; its answers stand beside the fields. */
 import { html, nothing, render, type TemplateResult } from "lit-html";
+import type { Story, Strength } from "../api/types";
 import type { Mount } from "../deps";
 import * as format from "../ui/format";
 import { icon } from "../ui/icons";
@@ -7,12 +8,16 @@ import {
   FORM_FIELDS,
   type FormField,
   fieldErrors,
+  filled,
+  fits,
   isRefusal,
   PRESETS,
   type Preset,
   type RecipeForm,
   startForm,
   toDraft,
+  tooFew,
+  USUAL_STRENGTH,
 } from "../ui/recipe";
 import { errorState, explain, skeleton } from "../ui/states";
 
@@ -27,6 +32,8 @@ export const mount: Mount = (root, { api, url, session, panels, announcer }) => 
   let errors: Partial<Record<FormField, string>> = {};
   let general: string[] = [];
   let request: AbortController | null = null;
+  /** Whether the list of stories is unfolded. */
+  let choosing = false;
 
   const shown = () => !url.get().dataset || panels.open === "generate";
 
@@ -34,6 +41,7 @@ export const mount: Mount = (root, { api, url, session, panels, announcer }) => 
     if (!form) return;
     form = { ...form, ...patch };
     for (const field of Object.keys(patch) as FormField[]) delete errors[field];
+    if ("surprise" in patch || "customers" in patch) delete errors.stories;
     draw();
   }
 
@@ -64,6 +72,9 @@ export const mount: Mount = (root, { api, url, session, panels, announcer }) => 
     const first = FORM_FIELDS.find((field) => errors[field]);
     if (first) root.querySelector<HTMLElement>(`[data-field="${first}"]`)?.focus();
   }
+
+  /** A refused list must be in sight. */
+  const narrowed = () => Boolean(errors.regions || errors.segments || errors.industries);
 
   const note = (field: FormField) =>
     errors[field] ? html`<p class="field-error" id="error-${field}">${icon("alert")} ${errors[field]}</p>` : nothing;
@@ -105,12 +116,63 @@ export const mount: Mount = (root, { api, url, session, panels, announcer }) => 
     </fieldset>`;
   }
 
-  const preset = ({ title, about, values }: Preset) => {
-    const on = form !== null && Object.entries(values).every(([field, value]) => form?.[field as FormField] === value);
-    return html`<button type="button" class="preset" aria-pressed=${on} @click=${() => change(values)}>
-      <span class="preset-title">${title}</span><span class="preset-about">${about}</span>
+  function preset(each: Preset): TemplateResult {
+    const use = () => form && change(filled(form, each));
+    return html`<button type="button" class="preset" aria-pressed=${form !== null && fits(form, each)} @click=${use}>
+      <span class="preset-title">${each.title}</span><span class="preset-about">${each.about}</span>
     </button>`;
-  };
+  }
+
+  function story(each: Story, strengths: Strength[]): TemplateResult {
+    const { id, title, what_happened } = each;
+    const chosen = form?.stories ?? {};
+    const strength = chosen[id];
+    const set = (next: Strength | undefined) => {
+      const { [id]: _, ...others } = chosen;
+      change({ stories: next ? { ...others, [id]: next } : others });
+    };
+    const few = tooFew(each, strength ?? USUAL_STRENGTH, form?.customers ?? "");
+    return html`<li class="story">
+      <label class="check">
+        <input type="checkbox" .checked=${strength !== undefined} @change=${() => set(strength ? undefined : USUAL_STRENGTH)}
+          aria-describedby="story-${id}" />
+        <span class="story-title">${title}</span>
+      </label>
+      ${
+        strength
+          ? html`<select class="form-select" aria-label="How strong: ${title}"
+              @change=${(event: Event) => set((event.target as HTMLSelectElement).value as Strength)}>
+              ${strengths.map((each) => html`<option value=${each} .selected=${each === strength}>${each}</option>`)}
+            </select>`
+          : nothing
+      }
+      <p class="hint" id="story-${id}">${what_happened.split(/(?<=\.) /)[0]}${few ? html` <em>It ${few}.</em>` : nothing}</p>
+    </li>`;
+  }
+
+  function stories(all: Story[], strengths: Strength[]): TemplateResult | typeof nothing {
+    if (!form) return nothing;
+    const { surprise, stories } = form;
+    const named = Object.keys(stories).length;
+    return html`<fieldset class="field" aria-describedby=${errors.stories ? "error-stories hint-stories" : "hint-stories"}>
+      <legend>Something to find</legend>
+      <p class="hint" id="hint-stories">Hide things that happened in the data, and see who finds them. The answers stay hidden until somebody asks.</p>
+      <div class="chips">
+        <label class="chip"><input type="checkbox" data-field="stories" .checked=${surprise} @change=${() => change({ surprise: !surprise })} />
+          <span>${icon("gift")} Surprise me</span></label>
+        ${
+          all.length > 0
+            ? html`<button type="button" class="chip" aria-expanded=${choosing} aria-controls="story-list" @click=${() => {
+                choosing = !choosing;
+                draw();
+              }}>Choose from ${all.length} stories${named > 0 ? ` (${named} chosen)` : ""} ${icon("open")}</button>`
+            : nothing
+        }
+      </div>
+      <ul class="story-list" id="story-list" ?hidden=${!choosing}>${choosing ? all.map((each) => story(each, strengths)) : nothing}</ul>
+      ${note("stories")}
+    </fieldset>`;
+  }
 
   function body(): TemplateResult {
     const options = session.options.get();
@@ -118,10 +180,14 @@ export const mount: Mount = (root, { api, url, session, panels, announcer }) => 
       return errorState(options.error, "The form could not be loaded.", () => session.options.retry());
     }
     if (options.status !== "ready") return skeleton(6, "skeleton-form");
-    const { limits, regions, segments, industries } = options.value;
+    const { limits, regions, segments, industries, stories: known, strengths } = options.value;
     form ??= startForm(options.value);
     return html`<form novalidate @submit=${send} aria-busy=${request !== null}>
-      <div class="presets" role="group" aria-label="Start from an example">${PRESETS.map(preset)}</div>
+      ${
+        url.get().dataset
+          ? html`<div class="presets" role="group" aria-label="Start from an example">${PRESETS.map(preset)}</div>`
+          : nothing
+      }
       ${
         general.length > 0
           ? html`<div class="form-problem" role="alert">${general.map((text) => html`<p>${icon("alert")} ${text}</p>`)}</div>`
@@ -132,14 +198,20 @@ export const mount: Mount = (root, { api, url, session, panels, announcer }) => 
         ${input("months", "Months of history", `${limits.months.min} to ${limits.months.max}`, { mode: "numeric" })}
         ${input("as_of", "Last day of the data", "Nothing happens after it", { type: "date" })}
         <div class="with-button">
-          ${input("seed", "Seed", "The same seed gives the same data", { mode: "numeric", placeholder: "Drawn for you" })}
+          ${input("seed", "Seed", "Same seed, same data", { mode: "numeric", placeholder: "Drawn for you" })}
           <button type="button" class="btn btn-quiet btn-square" aria-label="Draw a seed" title="Draw a seed"
             @click=${() => change({ seed: String(Math.floor(Math.random() * DICE_SIDES)) })}>${icon("dice")}</button>
         </div>
         ${input("name", "Name", "To find it again", { placeholder: "Named for you" })}
       </div>
-      ${list("regions", "Regions", regions)} ${list("segments", "Segments", segments)}
-      ${list("industries", "Industries", industries)}
+      ${stories(known ?? [], strengths ?? [])}
+      <details class="more" ?open=${narrowed() || undefined}>
+        <summary>Only some regions, segments or industries</summary>
+        <div class="more-fields">
+          ${list("regions", "Regions", regions)} ${list("segments", "Segments", segments)}
+          ${list("industries", "Industries", industries)}
+        </div>
+      </details>
       <div class="form-actions">
         <button type="submit" class="btn btn-primary" ?disabled=${request !== null}>
           ${request ? "Making your data…" : "Make this dataset"}
@@ -174,6 +246,8 @@ export const mount: Mount = (root, { api, url, session, panels, announcer }) => 
     panels.changed.on((panel) => {
       draw();
       if (panel !== "generate") return;
+      const wanted = PRESETS.find(({ title }) => title === panels.detail);
+      if (wanted && form) change(filled(form, wanted));
       root.querySelector<HTMLElement>("#generate-title")?.focus();
       root.scrollIntoView({ block: "nearest" });
     }),

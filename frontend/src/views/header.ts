@@ -8,7 +8,9 @@ export const mount: Mount = (root, { panels, session, theme }) => {
     const ready = session.ready !== null;
     const other = theme.theme === "dark" ? "light" : "dark";
     render(
-      html`<a class="btn btn-ghost" href="/docs/">${icon("code")}<span class="wide">API explorer</span></a>
+      html`<button type="button" class="btn btn-ghost roomy" ?hidden=${!ready} aria-haspopup="dialog"
+          @click=${() => panels.set("guides")}>${icon("book")}<span class="wide">Guides</span></button>
+        <a class="btn btn-ghost roomy" href="/docs/">${icon("code")}<span class="wide">API explorer</span></a>
         <button type="button" class="btn btn-ghost btn-square" aria-label="Switch to the ${other} theme"
           title="Switch to the ${other} theme" @click=${() => theme.toggle()}>
           ${icon(other === "light" ? "sun" : "moon")}

@@ -2,10 +2,13 @@
 import { html, nothing, render, type TemplateResult } from "lit-html";
 import { Failure } from "../api/client";
 import { follow } from "../api/progress";
-import type { Dataset } from "../api/types";
+import type { Dataset, ProgressEvent } from "../api/types";
 import type { Mount } from "../deps";
 import * as format from "../ui/format";
 import { errorState, explain, skeleton } from "../ui/states";
+
+/** Stages as people would say them. */
+const STAGES: Record<string, string> = { queued: "Waiting for its turn", building: "Making rows" };
 
 export const mount: Mount = (root, { api, url, session, announcer }) => {
   let following: AbortController | null = null;
@@ -25,17 +28,27 @@ export const mount: Mount = (root, { api, url, session, announcer }) => {
     if (!building) return;
     following = new AbortController();
     const { signal } = following;
-    follow((s) => api.dataset(building, s), tell, signal).catch(() => {
+    const sources = {
+      open: () => new EventSource(api.events(building)),
+      load: (s: AbortSignal) => api.dataset(building, s),
+    };
+    follow(sources, { progress: advance, dataset: tell }, signal).catch(() => {
       // Gone, or refused: ask in the ordinary way, which shows why.
       followed = null;
       if (!signal.aborted) session.dataset.retry();
     });
   }
 
+  /** The stream tells how far it is; all else about the dataset is as it was. */
+  function advance(progress: ProgressEvent): void {
+    const dataset = session.dataset.value;
+    if (dataset?.id === followed) tell({ ...dataset, progress } as Dataset);
+  }
+
   function tell(dataset: Dataset): void {
     if (dataset.status === "building" && dataset.progress) {
       const { stage, done, total } = dataset.progress;
-      announcer.progress(`${stage}: ${format.count(done)} of ${format.count(total)}.`);
+      announcer.progress(`${STAGES[stage] ?? stage}: ${format.count(done)} of ${format.count(total)}.`);
     } else if (dataset.status === "ready") {
       announcer.say(`${dataset.name} is ready.`);
       session.datasetsChanged.emit();
@@ -72,7 +85,7 @@ export const mount: Mount = (root, { api, url, session, announcer }) => {
       <p class="muted">${format.plural(dataset.recipe.customers, "customer")}, ${dataset.recipe.months} months of history.</p>
       <progress aria-labelledby="build-title" max=${Math.max(1, total)} .value=${done}></progress>
       <div class="build-line">
-        <span>${stage}${total > 0 ? html`: ${format.count(done)} of ${format.count(total)}` : nothing}</span>
+        <span>${STAGES[stage] ?? stage}${total > 0 ? html`: ${format.count(done)} of ${format.count(total)}` : nothing}</span>
         <span>${seconds_left === null ? nothing : html`${format.wait(seconds_left)} left`}</span>
       </div>
       <button type="button" class="btn btn-quiet" ?disabled=${cancelling} @click=${() => cancel(dataset.id)}>

@@ -1,17 +1,24 @@
-/** The rows themselves: one of the three tables, a page at a time, as the server has them. */
+/** The rows themselves: one of the three tables, filtered, sorted and searched by the server, a page at a time. */
 import { html, nothing, render, type TemplateResult } from "lit-html";
+import { rowQuery } from "../api/client";
 import type { Column, Page, TableInfo, TableList } from "../api/types";
 import type { Mount } from "../deps";
 import { Resource } from "../state/resource";
-import { PAGE_SIZES, TABLES, type TableName, type TableState } from "../state/url";
-import { choose, lastStart, pageStart, USUAL } from "../table/columns";
+import { type RowFilter, type SortKey, sortedBy } from "../state/rows";
+import { type Dropped, FIRST_TABLE, TABLES, type TableName, type TableState } from "../state/url";
+import { type DraftFilter, filterChips, filterForm, finished, startDraft } from "../table/bar";
+import { choose, isNumber, lastStart, USUAL } from "../table/columns";
+import { filterProblem } from "../table/filters";
+import { pager } from "../table/pager";
 import { tableOf } from "../table/table";
 import * as format from "../ui/format";
-import { type IconName, icon } from "../ui/icons";
+import { icon } from "../ui/icons";
 import { Menu } from "../ui/menu";
 import { emptyState, errorState, skeleton } from "../ui/states";
 
 const TITLES: Record<TableName, string> = { customers: "Customers", deals: "Deals", feedback: "Feedback" };
+/** A search is sent when nothing was typed for so long, in milliseconds. */
+const TYPING_MS = 300;
 
 interface PageKey {
   id: string;
@@ -19,16 +26,29 @@ interface PageKey {
   limit: number;
   offset: number;
   columns: string[];
+  filters: RowFilter[];
+  sort: SortKey[];
+  q: string;
+}
+
+/** A host for a menu that outlives redrawing. */
+function menuHost(): HTMLElement {
+  const host = document.createElement("div");
+  host.className = "menu-host";
+  return host;
 }
 
 export const mount: Mount = (root, { api, url, session, connection, announcer }) => {
   const dictionary = new Resource<string, TableList>((id, signal) => api.tables(id, signal));
   const page = new Resource<PageKey, Page>(({ id, table, ...query }, signal) => api.page(id, table, query, signal));
   const unfolded = new Set<string>();
-  /** A host for the column menu that outlives redrawing. */
-  const menuHost = document.createElement("div");
-  menuHost.className = "menu-host";
-  const menu = new Menu(menuHost, () => draw());
+  const columnHost = menuHost();
+  const columnMenu = new Menu(columnHost, () => draw());
+  const filterHost = menuHost();
+  const filterMenu = new Menu(filterHost, () => draw());
+  let draft: DraftFilter | null = null;
+  let draftProblem: string | null = null;
+  let typing: ReturnType<typeof setTimeout> | undefined;
 
   const info = (): TableInfo | null =>
     dictionary.value?.tables.find(({ name }) => name === url.get().table.table) ?? null;
@@ -39,6 +59,44 @@ export const mount: Mount = (root, { api, url, session, connection, announcer })
   }
 
   const go = (patch: Partial<TableState>) => url.set({ table: { ...url.get().table, ...patch } });
+  const turnTo = (table: TableName) => go({ ...FIRST_TABLE, limit: url.get().table.limit, table });
+
+  /** Take what this table cannot do out of the address, naming it. True when something was. */
+  function correct(about: TableInfo): boolean {
+    const state = url.get().table;
+    const known = new Set(about.columns.map(({ name }) => name));
+    const dropped: Dropped[] = [];
+    const patch: Partial<TableState> = {};
+    const { unknown } = choose(state.table, about.columns, state.columns);
+    if (state.columns && unknown.length > 0) {
+      const rest = state.columns.filter((name) => !unknown.includes(name));
+      patch.columns = rest.length > 0 ? rest : null;
+      dropped.push({ name: "columns", given: unknown.join(","), why: `is not in the table of ${state.table}` });
+    }
+    patch.filters = state.filters.filter((filter) => {
+      const why = filterProblem(filter, about.columns);
+      if (why) dropped.push({ name: "filter", given: `${filter.column}:${filter.op}:${filter.value}`, why });
+      return !why;
+    });
+    patch.sort = state.sort.filter(({ column, down }) => {
+      if (known.has(column)) return true;
+      dropped.push({ name: "sort", given: (down ? "-" : "") + column, why: `is not in the table of ${state.table}` });
+      return false;
+    });
+    if (dropped.length === 0) return false;
+    url.replace({ table: { ...state, ...patch } }, dropped);
+    return true;
+  }
+
+  /** A page past the last one turns to the last one. True when it did. */
+  function turnBack(total: number): boolean {
+    const { table } = url.get();
+    if (table.offset === 0 || table.offset < total) return false;
+    url.replace({ table: { ...table, offset: lastStart(total, table.limit) } }, [
+      { name: "offset", given: String(table.offset), why: `is past the last of ${format.plural(total, "row")}` },
+    ]);
+    return true;
+  }
 
   /** Ask for what the address says, when it is not what we have. */
   function keepUp(): void {
@@ -55,23 +113,10 @@ export const mount: Mount = (root, { api, url, session, connection, announcer })
       return;
     }
     const about = info();
-    if (!about) return;
-    const { table, limit, offset, columns: chosen } = url.get().table;
-    const { unknown } = choose(table, about.columns, chosen);
-    if (chosen && unknown.length > 0) {
-      const known = chosen.filter((name) => !unknown.includes(name));
-      url.replace({ table: { ...url.get().table, columns: known.length > 0 ? known : null } }, [
-        { name: "columns", given: unknown.join(","), why: `is not in the table of ${table}` },
-      ]);
-      return;
-    }
-    if (offset > 0 && offset >= about.rows) {
-      url.replace({ table: { ...url.get().table, offset: lastStart(about.rows, limit) } }, [
-        { name: "offset", given: String(offset), why: `is past the last of ${format.plural(about.rows, "row")}` },
-      ]);
-      return;
-    }
-    const key: PageKey = { id: dataset.id, table, limit, offset, columns: columns().map(({ name }) => name) };
+    // A correction of the address leads back here.
+    if (!about || correct(about) || turnBack(about.rows)) return;
+    const { columns: _, ...rest } = url.get().table;
+    const key: PageKey = { id: dataset.id, ...rest, columns: columns().map(({ name }) => name) };
     if (JSON.stringify(page.key) === JSON.stringify(key)) return;
     unfolded.clear();
     void page.load(key);
@@ -83,36 +128,34 @@ export const mount: Mount = (root, { api, url, session, connection, announcer })
       if (!step) return;
       event.preventDefault();
       const next = TABLES[(TABLES.indexOf(current) + step + TABLES.length) % TABLES.length] as TableName;
-      go({ table: next, offset: 0, columns: null });
+      turnTo(next);
       root.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
     };
     return html`<div class="tabs" role="tablist" aria-label="Tables" @keydown=${turn}>
       ${TABLES.map((table) => {
         const rows = dictionary.value?.tables.find(({ name }) => name === table)?.rows;
         return html`<button type="button" role="tab" id="tab-${table}" aria-selected=${table === current} aria-controls="table-panel"
-          tabindex=${table === current ? 0 : -1} @click=${() => go({ table, offset: 0, columns: null })}>
+          tabindex=${table === current ? 0 : -1} @click=${() => turnTo(table)}>
           ${TITLES[table]}${rows === undefined ? nothing : html`<span class="tab-count">${format.count(rows)}</span>`}
         </button>`;
       })}
     </div>`;
   }
 
-  function columnMenu(about: TableInfo): HTMLElement {
+  function columnPicker(about: TableInfo): HTMLElement {
     const shown = columns().map(({ name }) => name);
+    const usual = USUAL[url.get().table.table];
     const flip = (name: string) => {
       const next = about.columns
         .map((c) => c.name)
         .filter((n) => (n === name ? !shown.includes(n) : shown.includes(n)));
-      const usual =
-        next.length === USUAL[url.get().table.table].length &&
-        next.every((n) => USUAL[url.get().table.table].includes(n));
-      go({ columns: usual ? null : next });
+      go({ columns: next.length === usual.length && next.every((n) => usual.includes(n)) ? null : next });
     };
     render(
-      html`<button type="button" class="btn btn-sm btn-quiet" aria-expanded=${menu.open} aria-controls="column-menu" @click=${menu.toggle}>
+      html`<button type="button" class="btn btn-sm btn-quiet" aria-expanded=${columnMenu.open} aria-controls="column-menu" @click=${columnMenu.toggle}>
           ${icon("columns")}Columns
         </button>
-        <div id="column-menu" class="menu menu-right" ?hidden=${!menu.open}>
+        <div id="column-menu" class="menu menu-right" ?hidden=${!columnMenu.open}>
           <fieldset>
             <legend>Columns of ${url.get().table.table}</legend>
             ${about.columns.map(
@@ -124,46 +167,82 @@ export const mount: Mount = (root, { api, url, session, connection, announcer })
           </fieldset>
           <button type="button" class="btn btn-sm btn-quiet" @click=${() => go({ columns: null })}>The usual columns</button>
         </div>`,
-      menuHost,
+      columnHost,
     );
-    return menuHost;
+    return columnHost;
   }
 
-  function pager(total: number): TemplateResult {
-    const { limit, offset } = url.get().table;
-    const last = lastStart(total, limit);
-    const turn = (label: string, name: IconName, to: number, off: boolean) =>
-      html`<button type="button" class="btn btn-quiet btn-square" aria-label=${label} title=${label} aria-disabled=${off}
-        @click=${() => !off && go({ offset: to })}>${icon(name)}</button>`;
-    return html`<nav class="pager" aria-label="Pages of the table">
-      <label class="page-size">Rows on a page
-        <select class="form-select" @change=${(event: Event) => {
-          const next = Number((event.target as HTMLSelectElement).value);
-          go({ limit: next, offset: pageStart(offset, next) });
-        }}>
-          ${PAGE_SIZES.map((size) => html`<option value=${size} .selected=${size === limit}>${size}</option>`)}
-        </select>
-      </label>
-      <span class="page-where">${total === 0 ? "No rows" : `${format.count(offset + 1)}–${format.count(Math.min(offset + limit, total))} of ${format.count(total)}`}</span>
-      <span class="page-buttons">
-        ${turn("First page", "first", 0, offset === 0)}
-        ${turn("Previous page", "previous", Math.max(0, offset - limit), offset === 0)}
-        ${turn("Next page", "next", offset + limit, offset >= last)}
-        ${turn("Last page", "last", last, offset >= last)}
-      </span>
-    </nav>`;
+  function addFilter(about: TableInfo): void {
+    const filter = draft && finished(draft);
+    draftProblem = filter ? filterProblem(filter, about.columns) : "Choose or type a value first.";
+    if (!filter || draftProblem) {
+      if (filter && draftProblem) draftProblem = `That ${draftProblem}.`;
+      draw();
+      return;
+    }
+    draft = null;
+    filterMenu.set(false);
+    go({ filters: [...url.get().table.filters, filter], offset: 0 });
+    filterHost.querySelector<HTMLElement>("button")?.focus();
   }
+
+  function filterPicker(about: TableInfo): HTMLElement {
+    const [first] = about.columns;
+    if (first && !about.columns.some(({ name }) => name === draft?.column)) {
+      draft = startDraft(columns().find(({ type }) => type === "label") ?? first);
+      draftProblem = null;
+    }
+    render(
+      html`<button type="button" class="btn btn-sm btn-quiet" aria-expanded=${filterMenu.open} aria-controls="filter-menu" @click=${filterMenu.toggle}>
+          ${icon("filter")}Filter
+        </button>
+        <div id="filter-menu" class="menu menu-right" ?hidden=${!filterMenu.open}>
+          ${
+            filterMenu.open && draft
+              ? filterForm({
+                  columns: about.columns,
+                  draft,
+                  problem: draftProblem,
+                  change(next) {
+                    draft = next;
+                    draftProblem = null;
+                    draw();
+                  },
+                  add: () => addFilter(about),
+                })
+              : nothing
+          }
+        </div>`,
+      filterHost,
+    );
+    return filterHost;
+  }
+
+  const search = (table: TableName) => html`<label class="search">
+    <span class="visually-hidden">Search the ${table}</span>${icon("search")}
+    <input class="form-control" type="search" placeholder="Search" maxlength="200" .value=${url.get().table.q}
+      @input=${(event: InputEvent) => {
+        const q = (event.target as HTMLInputElement).value.trim();
+        clearTimeout(typing);
+        typing = setTimeout(() => go({ q, offset: 0 }), TYPING_MS);
+      }} />
+  </label>`;
 
   function rows(about: TableInfo): TemplateResult {
     const state = page.get();
-    const { limit } = url.get().table;
+    const { limit, filters, sort, q } = url.get().table;
     if (state.status === "failed") return errorState(state.error, "The rows could not be loaded.", () => page.retry());
     // Rows of another table never stand under this one's heading, not even for a moment.
     const before = state.status === "loading" && state.before?.table === about.name ? state.before : null;
     const value = state.status === "ready" ? state.value : before;
     if (!value) return skeleton(Math.min(limit, 25), "skeleton-rows");
     if (value.total === 0)
-      return emptyState("This table has no rows", "Make a dataset with more customers or a longer history.");
+      return filters.length > 0 || q
+        ? emptyState("No rows fit", "Take a filter off, or search for something else.", {
+            title: "Show all rows",
+            act: () => go({ filters: [], q: "", offset: 0 }),
+          })
+        : emptyState("This table has no rows", "Make a dataset with more customers or a longer history.");
     const shown = columns().filter(({ name }) => value.columns.includes(name));
     return html`<div class=${state.status === "loading" ? "stale" : ""} aria-busy=${state.status === "loading"}>
       ${tableOf(value, shown, `${about.name}, ${format.count(value.total)} rows`, {
@@ -172,39 +251,61 @@ export const mount: Mount = (root, { api, url, session, connection, announcer })
           if (!unfolded.delete(key)) unfolded.add(key);
           draw();
         },
+        sort,
+        sortBy: (column, also) =>
+          go({ sort: sortedBy(sort, column.name, also, isNumber(column) || column.type === "date"), offset: 0 }),
       })}
     </div>`;
   }
 
+  /** The rows on screen as a file: the same filters, search and order; every column. */
+  function csvOf(about: TableInfo): string {
+    const query = rowQuery(url.get().table);
+    return query ? `${about.links.csv}?${query}` : about.links.csv;
+  }
+
   function body(): TemplateResult | typeof nothing {
     if (!session.ready || !url.get().dataset) return nothing;
-    const { table } = url.get().table;
+    const { table, filters, limit, offset } = url.get().table;
     const state = dictionary.get();
     const about = info();
+    const loading = page.get();
+    const total =
+      page.value?.total ?? (loading.status === "loading" ? loading.before?.total : undefined) ?? about?.rows ?? 0;
     return html`<section class="card tables" aria-labelledby="tables-title">
       <div class="section-head">
         <div>
-          <h2 id="tables-title">The rows</h2>
-          <p class="muted">${about?.meaning ?? nothing} All rows of the dataset: the filters above change the numbers and charts.</p>
+          <h2 id="tables-title" tabindex="-1">The rows</h2>
+          <p class="muted">${about?.meaning ?? nothing} These are rows of the whole dataset; they have filters of their own.</p>
         </div>
       </div>
       <div class="table-bar">
         ${tabs(table)}
         <div class="table-actions">
-          ${about ? columnMenu(about) : nothing}
           ${
             about
-              ? html`<a class="btn btn-sm btn-quiet" href=${about.links.csv} download="${about.name}.csv">${icon("csv")}Download CSV</a>`
+              ? html`${search(table)}${filterPicker(about)}${columnPicker(about)}
+                  <a class="btn btn-sm btn-quiet" href=${csvOf(about)} download="${about.name}.csv">${icon("download")}Download CSV</a>`
               : nothing
           }
         </div>
       </div>
+      ${
+        about
+          ? filterChips(
+              filters,
+              about.columns,
+              (filter) => go({ filters: url.get().table.filters.filter((each) => each !== filter), offset: 0 }),
+              () => go({ filters: [], offset: 0 }),
+            )
+          : nothing
+      }
       <div id="table-panel" role="tabpanel" aria-labelledby="tab-${table}">
         ${
           state.status === "failed"
             ? errorState(state.error, "The tables could not be loaded.", () => dictionary.retry())
             : about
-              ? html`${rows(about)}${pager(about.rows)}`
+              ? html`${rows(about)}${pager({ limit, offset, total }, go)}`
               : skeleton(10, "skeleton-rows")
         }
       </div>
@@ -224,15 +325,23 @@ export const mount: Mount = (root, { api, url, session, connection, announcer })
   const stop = [
     dictionary.changed.on(refresh),
     page.changed.on((state) => {
+      if (state.status === "ready" && turnBack(state.value.total)) return;
       draw();
       if (state.status === "ready" && root.contains(document.activeElement)) {
         const { offset, rows: shown, total } = state.value;
         announcer.say(
-          `Rows ${format.count(offset + 1)} to ${format.count(offset + shown.length)} of ${format.count(total)}.`,
+          total === 0
+            ? "No rows fit."
+            : `Rows ${format.count(offset + 1)} to ${format.count(offset + shown.length)} of ${format.count(total)}.`,
         );
       }
     }),
     session.dataset.changed.on(refresh),
+    session.rowsAsked.on(() => {
+      const title = root.querySelector<HTMLElement>("#tables-title");
+      title?.scrollIntoView({ block: "start" });
+      title?.focus({ preventScroll: true });
+    }),
     url.changed.on(refresh),
     connection.changed.on((up) => {
       if (!up) return;
@@ -241,7 +350,9 @@ export const mount: Mount = (root, { api, url, session, connection, announcer })
     }),
   ];
   return () => {
-    menu.dispose();
+    clearTimeout(typing);
+    columnMenu.dispose();
+    filterMenu.dispose();
     for (const end of stop) end();
   };
 };

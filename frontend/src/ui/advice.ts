@@ -1,0 +1,96 @@
+/** Recommendations in words: names of the groups, how sure, what it is worth, how good the model is. Pure. */
+import type { Advice, CallFirst, Confidence, Group } from "../api/types";
+import * as format from "./format";
+
+export const GROUP_TITLES: Record<Group, string> = {
+  priority_actions: "Do first",
+  churn_prevention: "Keep customers",
+  revenue_opportunities: "Earn more",
+  operational_insights: "Work better",
+  segment_insights: "Segments",
+  regional_insights: "Regions",
+  pain_points: "Pain points",
+  success_metrics: "What goes well",
+};
+
+/** What an empty group means. */
+export const NOTHING_FOUND: Record<Group, string> = {
+  priority_actions: "Nothing here is urgent: no difference in this data is both large and certain.",
+  churn_prevention: "No group of customers leaves clearly more often than the others.",
+  revenue_opportunities: "No source, product or industry clearly stands out for selling more.",
+  operational_insights: "Answers and sales run evenly; nothing is clearly slower than the rest.",
+  segment_insights: "Small, middle-sized and large customers behave alike.",
+  regional_insights: "The regions behave alike.",
+  pain_points: "No subject draws clearly more complaints than the others.",
+  success_metrics: "Nothing is clearly better than the rest, or than before.",
+};
+
+/** How many of three dots are filled. */
+export const DOTS: Record<Confidence, number> = {
+  "very sure": 3,
+  "fairly sure": 2,
+  "a hint": 1,
+  "not enough data yet": 0,
+};
+
+export const CONFIDENCE_MEANS: Record<Confidence, string> = {
+  "very sure": "A difference this large is almost never chance.",
+  "fairly sure": "Chance is unlikely, though the size may be somewhat different.",
+  "a hint": "Worth a look; it may still be chance.",
+  "not enough data yet": "Too few rows to tell. Look again when there are more.",
+};
+
+/** The worth in a few letters, for the folded line: dollars before customers, nothing when neither is known. */
+export function worthShort({ usd, customers }: Advice["worth"]): string {
+  if (usd !== null && usd !== 0) return format.compactUsd(usd);
+  if (customers !== null && customers !== 0) return format.plural(customers, "customer");
+  return "";
+}
+
+/** The numbers behind an item, one line each: what was compared, with what, on how many rows. */
+export function evidenceLines({ evidence }: Advice): string[] {
+  if (!evidence) return [];
+  const { value, comparison, effect, interval, n, q_value, unit } = evidence;
+  const write = writer(unit);
+  const lines: string[] = [];
+  if (value !== null)
+    lines.push(
+      comparison === null
+        ? `Here: ${write(value)}`
+        : `Here: ${write(value)}; elsewhere or before: ${write(comparison)}`,
+    );
+  if (effect !== null) {
+    const [low, high] = interval ?? [];
+    const range = low !== undefined && high !== undefined ? ` (95% interval ${write(low)} to ${write(high)})` : "";
+    lines.push(`Difference: ${write(effect)}${range}`);
+  }
+  lines.push(`Rows behind it: ${format.count(n)}`);
+  if (q_value !== null) lines.push(`Chance of a fluke: ${chance(q_value)}`);
+  return lines;
+}
+
+/** How a number of this unit is written. Units nobody foresaw are written after the number. */
+function writer(unit: string): (value: number) => string {
+  if (/usd|dollar|\$/i.test(unit)) return format.usd;
+  if (/^(share|rate|fraction)/i.test(unit)) return (value) => format.share(value);
+  if (/score|sentiment/i.test(unit)) return (value) => format.signed(value);
+  if (/^hours?$/i.test(unit)) return format.hours;
+  const words = unit ? ` ${unit}` : "";
+  return (value) => `${format.number(value)}${words}`;
+}
+
+/** A small probability as people say it. */
+export function chance(q: number): string {
+  if (q < 0.0001) return "less than 1 in 10,000";
+  if (q < 0.1) return `about 1 in ${format.count(Number((1 / q).toPrecision(q < 0.001 ? 1 : 2)))}`;
+  return format.share(q, 0);
+}
+
+/** How good the model is, in a sentence: from its own note, or from its AUC. */
+export function modelSentence(model: CallFirst["model"]): string {
+  if (!model)
+    return "There are too few customers who left to learn from, so this list goes by who is unhappy, silent or waiting.";
+  if (model.note) return model.note;
+  const times = Math.round(model.auc * 10);
+  return `Tested on ${format.count(model.n_test)} customers it had not seen: given one who left and one who stayed, it picks the right one about ${times} times in 10.`;
+}

@@ -1,0 +1,120 @@
+/** What was hidden in the dataset. Behind a switch, off on every visit: a shared link gives nothing away. */
+import { html, nothing, render, type TemplateResult } from "lit-html";
+import type { PlantedStory } from "../api/types";
+import type { Mount } from "../deps";
+import { Copier } from "../ui/clipboard";
+import * as format from "../ui/format";
+import { icon } from "../ui/icons";
+import { codeBlock } from "../ui/markdown-view";
+import { errorState, skeleton } from "../ui/states";
+import { term } from "../ui/terms";
+
+const METRICS: Record<string, string> = {
+  sentiment: "sentiment",
+  nps: "NPS",
+  category_share: "share of a subject in feedback",
+  feedback_volume: "number of feedback rows",
+  response_time: "time to the first answer",
+  unresolved_share: "share left unsolved",
+  churn_rate: "share of customers who leave",
+  win_rate: "win rate",
+  loss_reason_share: "share of a reason for losing",
+  cycle_length: "days from start to close",
+  discount: "discount",
+  expansion_rate: "customers who buy more",
+};
+
+const metric = (name: string) => METRICS[name] ?? name.replaceAll("_", " ");
+
+export const mount: Mount = (root, { url, session, panels, announcer }) => {
+  const copier = new Copier(navigator.clipboard, (worked) => {
+    announcer.say(worked ? "Copied." : "The browser does not allow copying; mark the text and copy it yourself.");
+    draw();
+  });
+  const shown = () => session.answers.get().status !== "idle";
+
+  function flip(): void {
+    copier.copied = null;
+    session.reveal(!shown());
+    announcer.say(shown() ? "The answers are shown." : "The answers are hidden.");
+  }
+
+  function story(each: PlantedStory, i: number): TemplateResult {
+    const { reveal, onset, where, strength } = each;
+    const { chart } = reveal;
+    const places = Object.entries(where).map(([column, value]) => `${format.columnTitle(column)}: ${value}`);
+    return html`<li class="answer">
+      <p class="answer-number" aria-hidden="true">${i + 1}</p>
+      <div>
+        <h3>${each.title}</h3>
+        <p>${each.what_happened}</p>
+        <dl class="facts">
+          ${places.length > 0 ? html`<div><dt>Where</dt><dd>${places.join(" · ")}</dd></div>` : nothing}
+          ${onset ? html`<div><dt>Since</dt><dd>${format.month(onset)}</dd></div>` : nothing}
+          <div><dt>What moved</dt><dd>${metric(each.metric)} ${each.direction}${each.also_moves.map((also) => `, ${metric(also.metric)} ${also.direction}`)}</dd></div>
+          <div><dt>How clear</dt><dd>${strength}${each.z === null ? nothing : html`, ${format.number(Number(Math.abs(each.z).toFixed(1)))} times what chance would do`}</dd></div>
+        </dl>
+        <h4>What to look for</h4>
+        <p>${reveal.what_to_look_for}</p>
+        ${
+          chart
+            ? html`<p><button type="button" class="btn btn-sm btn-quiet" @click=${() => session.chartAsked.emit(chart)}
+                aria-label="Show the chart: ${each.title}">${icon("chart")}Show the chart</button></p>`
+            : nothing
+        }
+        <details><summary>A query that shows it (SQL)</summary>
+          ${codeBlock(reveal.sql, "sql", { copied: copier.copied, copy: copier.copy })}
+        </details>
+      </div>
+    </li>`;
+  }
+
+  function revealed(): TemplateResult | typeof nothing {
+    const state = session.answers.get();
+    if (state.status === "idle") return nothing;
+    if (state.status === "failed")
+      return errorState(state.error, "The answers could not be loaded.", () => session.answers.retry());
+    const { value } = session.answers;
+    if (!value) return skeleton(5);
+    if (value.stories.length === 0) return html`<p class="muted">Nothing was hidden in this dataset.</p>`;
+    return html`<p class="muted">Charts over months now carry a dashed line at each ${term("onset", "beginning")}.</p>
+      <ol class="answers">${value.stories.map(story)}</ol>`;
+  }
+
+  function body(): TemplateResult | typeof nothing {
+    const dataset = url.get().dataset ? session.ready : null;
+    if (!dataset) return nothing;
+    const { stories } = dataset.recipe;
+    if (stories.length === 0)
+      return html`<section class="card quiet-card" aria-labelledby="answers-title">
+        <div>
+          <h2 id="answers-title">Want something to find?</h2>
+          <p class="muted">Nothing was hidden in this dataset on purpose. Make one with a surprise: three things happened in it, and the answers come with it.</p>
+        </div>
+        <button type="button" class="btn btn-quiet" @click=${() => panels.set("generate", "Class, with a surprise")}>${icon("gift")}Make one with a surprise</button>
+      </section>`;
+    const n = stories.includes("surprise") ? "Some things" : format.plural(stories.length, "thing");
+    return html`<section class="card answers-card" aria-labelledby="answers-title">
+      <div class="quiet-card">
+        <div>
+          <h2 id="answers-title">The answers</h2>
+          <p class="muted">${n} happened in this data on purpose. Look around first: what stands out, where, and since when?</p>
+        </div>
+        <button type="button" class="switch" role="switch" aria-checked=${shown()} @click=${flip}>
+          <span class="switch-track" aria-hidden="true"><span class="switch-knob"></span></span>Show the answers
+        </button>
+      </div>
+      ${revealed()}
+    </section>`;
+  }
+
+  function draw(): void {
+    render(body(), root);
+  }
+
+  draw();
+  const stop = [session.answers.changed.on(draw), session.dataset.changed.on(draw), url.changed.on(draw)];
+  return () => {
+    for (const end of stop) end();
+  };
+};
