@@ -9,7 +9,10 @@ export default defineConfig({
           name: "e2e",
           environment: "node",
           include: ["e2e/**/*.test.ts"],
-          fileParallelism: false,
+          // Two browsers at once: most of the time is spent waiting for pages.
+          fileParallelism: true,
+          maxWorkers: 2,
+          maxConcurrency: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -35,11 +35,13 @@ async function violations(page: Page): Promise<string[]> {
   });
 }
 
-const SIZES = [390, 768, 1440];
+const SIZES = [390, 768, 1100, 1440];
 
 describe.each(["dark", "light"])("in the %s theme", (theme) => {
-  test.each(SIZES)("axe finds nothing at %d pixels, with menus, drawer and errors open", async (width) => {
-    const { id } = mock.add({ customers: 500 });
+  // Each with a server of its own, so that they can run side by side.
+  test.concurrent.each(SIZES)("axe finds nothing at %d pixels, with menus, drawer and errors open", async (width) => {
+    const mock = await new Mock().start();
+    const { id } = mock.add({ customers: 500, stories: ["surprise"] });
     const { page, close } = await visit(browser, mock.base, "/", { viewport: { width, height: 900 } });
     await page.evaluate((t) => localStorage.setItem("crmgen-theme", t), theme);
     await page.reload();
@@ -48,12 +50,23 @@ describe.each(["dark", "light"])("in the %s theme", (theme) => {
     await page.getByLabel("Customers").fill("0");
     await page.getByRole("button", { name: "Make this dataset" }).click();
     await page.locator("#error-customers").waitFor();
+    await page.getByRole("button", { name: /^Choose from/ }).click();
+    await page.getByText("Only some regions, segments or industries").click();
     expect(await violations(page), "form errors").toEqual([]);
 
     await page.goto(`${mock.base}/?dataset=${id}&region=Europe&colour=red&table=feedback`);
     await page.locator(".kpi-value").first().waitFor();
     await page.locator(".rows").waitFor();
+    await page.locator(".advice").first().waitFor();
     expect(await violations(page), "dashboard").toEqual([]);
+    await page.getByRole("tab", { name: /^Call first/ }).click();
+    await page.locator("#analyser").scrollIntoViewIfNeeded();
+    await page.locator(".score").waitFor();
+    await page.getByRole("switch", { name: "Show the answers" }).click();
+    await page.locator(".answer").first().waitFor();
+    await page.locator(".answer summary").first().click();
+    await page.getByRole("button", { name: "Filter", exact: true }).click();
+    expect(await violations(page), "calls, filter form, answers, analyser").toEqual([]);
     await page.locator(".kpi-value").first().focus();
     if (width < 800) await page.getByRole("button", { name: /^Filters/ }).click();
     await page.getByRole("button", { name: "Show as table: Sentiment by region", exact: true }).click();
@@ -67,6 +80,12 @@ describe.each(["dark", "light"])("in the %s theme", (theme) => {
     await page.getByRole("button", { name: "Export" }).click();
     await page.locator(".file").first().waitFor();
     expect(await violations(page), "drawer").toEqual([]);
+    await page
+      .getByRole("button", { name: /How to open it/ })
+      .first()
+      .click();
+    await page.locator(".md").waitFor();
+    expect(await violations(page), "guide").toEqual([]);
     await page.keyboard.press("Escape");
     mock.trick = (_, response, url) => {
       if (!url.pathname.endsWith("/summary") && !url.pathname.includes("/tables/")) return false;
@@ -77,6 +96,7 @@ describe.each(["dark", "light"])("in the %s theme", (theme) => {
     await page.getByText("The rows could not be loaded.").waitFor();
     expect(await violations(page), "errors").toEqual([]);
     await close();
+    await mock.stop();
   });
 });
 
@@ -106,10 +126,22 @@ describe("on a small screen", () => {
     await page.goto(`${mock.base}/?dataset=${id}&region=Mars&table=feedback`);
     await page.locator(".rows").waitFor();
     await page.getByRole("button", { name: /^Filters/ }).click();
+    await page.locator(".advice").first().waitFor();
+    await page.locator("#analyser").scrollIntoViewIfNeeded();
+    await page.locator(".score").waitFor();
     await check("dashboard");
+    await page.getByRole("tab", { name: /^Call first/ }).click();
+    await page.getByRole("button", { name: "Filter", exact: true }).click();
+    await check("calls and filter form");
     await page.getByRole("button", { name: "Export" }).click();
     await page.locator(".file").first().waitFor();
     await check("drawer");
+    await page
+      .getByRole("button", { name: /How to open it/ })
+      .first()
+      .click();
+    await page.locator(".md").waitFor();
+    await check("guide");
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: /^Datasets:/ }).click();
     await page.locator(".menu-item").first().waitFor();
@@ -189,7 +221,8 @@ test("the drawer says what each file is good for, and its addresses hold the who
   await page.locator(".kpi-value").first().waitFor();
   await page.getByRole("button", { name: "Export" }).click();
   await page.locator(".file").first().waitFor();
-  expect(await page.locator(".file").count()).toBe(4);
+  expect(await page.locator(".file").count()).toBe(8);
+  expect(await page.locator(".file").first().innerText()).toContain("Good for everything: every tool opens CSV.");
   await page.getByLabel("Table", { exact: true }).selectOption("feedback");
   const address = await page.getByRole("textbox", { name: "Address" }).inputValue();
   expect(address).toBe(

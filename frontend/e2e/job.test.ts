@@ -39,7 +39,7 @@ describe.each(["mock", "real"])("with the %s server", (name) => {
     const from = base(name);
     if (!from) return;
     const { page, complaints, close } = await visit(browser, from);
-    await page.getByRole("button", { name: "Make a small dataset" }).click();
+    await page.getByRole("button", { name: /^Hackathon 500/ }).click();
     await page.locator(".kpi-value").first().waitFor();
     expect(await title(page)).toMatch(/500 customers · [\d,]+ deals · [\d,]+ feedback rows · 24 months/);
     const kpis = await page.locator(".kpi").all();
@@ -109,12 +109,11 @@ describe.each(["mock", "real"])("with the %s server", (name) => {
       }
       throw new Error(`Tab never reaches ${label}`);
     };
-    await tabTo(/^Class 1,000/);
-    await page.keyboard.press("Enter");
-    await tabTo(/^Make this dataset$/);
+    await tabTo(/Class, with a surprise/);
     await page.keyboard.press("Enter");
     await page.locator(".kpi-value").first().waitFor();
-    expect(await title(page)).toMatch(/1,000 customers.*seed 1000/s);
+    await page.locator(".advice").first().waitFor();
+    expect(await title(page)).toMatch(/2,000 customers/s);
 
     await tabTo(/^APAC$/);
     await page.keyboard.press("Space");
@@ -130,7 +129,7 @@ describe.each(["mock", "real"])("with the %s server", (name) => {
     expect(await page.locator("[data-chart='sentiment-by-region'] table").innerText()).toContain("APAC");
     await tabTo(/^Next page$/);
     await page.keyboard.press("Enter");
-    await page.getByText(/^11–20 of 1,000$/).waitFor();
+    await page.getByText(/^11–20 of 2,000$/).waitFor();
     await page.keyboard.press("Home");
     await tabTo(/^Export$/, "Shift+Tab");
     await page.keyboard.press("Enter");

@@ -159,7 +159,7 @@ test("datasets are opened from the picker, and deleted only after a question", a
   expect(mock.datasets.has(second.id)).toBe(true);
   await page.getByRole("button", { name: "Delete To be deleted" }).click();
   await page.getByRole("button", { name: "Delete", exact: true }).click();
-  await page.getByRole("button", { name: "Make a small dataset" }).waitFor();
+  await page.getByRole("button", { name: /^Hackathon 500/ }).waitFor();
   expect(mock.datasets.has(second.id)).toBe(false);
   expect(new URL(page.url()).search).toBe("");
   await close();

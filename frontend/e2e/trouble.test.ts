@@ -137,19 +137,61 @@ test("a slow answer shows skeletons of the final size: nothing jumps", async () 
 });
 
 test("a long build shows how far it is, survives a reload, and opens the data when done", async () => {
-  mock.step = 0.2;
+  mock.step = 0.08;
   const { page, complaints, close } = await visit(browser, mock.base);
   await page.getByLabel("Customers").fill("1,000,000");
   await page.getByRole("button", { name: "Make this dataset" }).click();
-  await page.getByText(/Counting rows: \d+ of 98/).waitFor();
+  await page
+    .locator(".build")
+    .getByText(/Making rows: \d+ of 98/)
+    .waitFor();
   expect(await page.getByRole("progressbar").getAttribute("max")).toBe("98");
   expect(await page.locator(".build").innerText()).toMatch(/seconds? left/);
   await page.reload();
-  await page.getByText(/Counting rows: \d+ of 98/).waitFor();
+  await page
+    .locator(".build")
+    .getByText(/Making rows: \d+ of 98/)
+    .waitFor();
   await page.locator(".kpi-value").first().waitFor({ timeout: 15_000 });
   expect(await page.locator(".title-line").innerText()).toContain("1,000,000 customers");
   expect(await page.locator("#announcer").innerText()).toContain("is ready");
+  await expect.poll(() => mock.streams, { message: "the stream of events is closed at the end" }).toBe(0);
   expect(complaints).toEqual([]);
+  await close();
+});
+
+test("where no events come through, a build is asked about instead", async () => {
+  mock.step = 0.4;
+  mock.trick = (_, response, url) => {
+    if (!url.pathname.endsWith("/events")) return false;
+    // What a proxy does that knows nothing of streams.
+    response.writeHead(502, { "content-type": "text/html" }).end("<h1>Bad gateway</h1>");
+    return true;
+  };
+  const { page, close } = await visit(browser, mock.base);
+  await page.getByLabel("Customers").fill("1,000,000");
+  await page.getByRole("button", { name: "Make this dataset" }).click();
+  await page
+    .locator(".build")
+    .getByText(/: \d+ of 98/)
+    .waitFor();
+  await page.locator(".kpi-value").first().waitFor({ timeout: 15_000 });
+  await close();
+});
+
+test("recommendations that fail stay in their card, and the charts keep their questions", async () => {
+  const { id } = mock.add();
+  mock.trick = (_, response, url) => {
+    if (!url.pathname.endsWith("/recommendations")) return false;
+    problem(response, 500, "internal", "boom");
+    return true;
+  };
+  const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
+  await page.getByText("The recommendations could not be loaded.").waitFor();
+  await page.getByRole("heading", { name: "Are customers getting happier?" }).waitFor();
+  mock.trick = null;
+  await page.locator("#recommendations").getByRole("button", { name: "Retry" }).click();
+  await page.locator(".advice").first().waitFor();
   await close();
 });
 
@@ -160,7 +202,7 @@ test("a build can be cancelled", async () => {
   await page.getByLabel("Name").fill("Too large");
   await page.getByRole("button", { name: "Make this dataset" }).click();
   await page.getByRole("button", { name: "Cancel" }).click();
-  await page.getByRole("button", { name: "Make a small dataset" }).waitFor();
+  await page.getByRole("button", { name: /^Hackathon 500/ }).waitFor();
   expect([...mock.datasets.values()].some(({ name }) => name === "Too large")).toBe(false);
   await close();
 });
@@ -174,7 +216,7 @@ test("a build that failed, and a dataset that is gone, say what to do next", asy
   await page.goto(`${mock.base}/?dataset=0b5ff1a2-3c4d-4e5f-8a9b-0c1d2e3f4a5b`);
   await page.getByRole("heading", { name: "This dataset is not here" }).waitFor();
   await page.getByRole("button", { name: "Make a new dataset" }).click();
-  await page.getByRole("button", { name: "Make a small dataset" }).waitFor();
+  await page.getByRole("button", { name: /^Hackathon 500/ }).waitFor();
   await close();
 });
 

@@ -71,6 +71,14 @@ export function mountTips(doc: Document): () => void {
     else hide();
   };
 
+  /** The box goes with its word, and when that leaves the window, it goes too. */
+  const moved = () => {
+    if (!shown) return;
+    const { top, bottom } = shown.getBoundingClientRect();
+    if (bottom < 0 || top > doc.documentElement.clientHeight) hide();
+    else place(shown);
+  };
+
   const listeners: [string, (event: Event) => void, boolean][] = [
     ["pointerover", over, false],
     ["pointerout", out, false],
@@ -78,7 +86,7 @@ export function mountTips(doc: Document): () => void {
     ["focusout", hide, false],
     ["click", over, false],
     ["keydown", key as (event: Event) => void, true],
-    ["scroll", hide, true],
+    ["scroll", moved, true],
   ];
   for (const [name, listener, capture] of listeners) doc.addEventListener(name, listener, capture);
   return () => {

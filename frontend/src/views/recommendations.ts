@@ -120,7 +120,7 @@ export const mount: Mount = (root, { url, session, announcer }) => {
                     <div><dt>at stake a year</dt><dd>${format.compactUsd(each.at_stake_usd)}</dd></div>
                   </dl>
                   <button type="button" class="btn btn-sm btn-quiet" @click=${() => openRows("feedback", [`customer_id:eq:${each.customer_id}`])}
-                    aria-label="Open what ${each.company_name} said">What they said</button>
+                    >What they said<span class="visually-hidden">: ${each.company_name}</span></button>
                 </li>`,
               )}
             </ol>`
@@ -154,7 +154,7 @@ export const mount: Mount = (root, { url, session, announcer }) => {
       ${TABS.map((each) => {
         const n = sizeOf(value, each);
         return html`<button type="button" role="tab" id="advice-tab-${each}" aria-controls="advice-panel" aria-selected=${each === tab}
-          class=${n === 0 ? "none" : ""} tabindex=${each === tab ? 0 : -1} @click=${() => choose(each)}>
+          tabindex=${each === tab ? 0 : -1} @click=${() => choose(each)}>
           ${tabTitle(each)}<span class="tab-count">${n}</span>
         </button>`;
       })}
