@@ -23,7 +23,7 @@ const at = (status: string) => ({ id: "x", status }) as Dataset;
 function setting(answers: (Dataset | Failure)[] = []) {
   const stream = new FakeStream();
   const told: string[] = [];
-  let patience = 0;
+  let impatient = false;
   const sources: Sources = {
     open: () => stream,
     load: async () => {
@@ -31,20 +31,25 @@ function setting(answers: (Dataset | Failure)[] = []) {
       if (next instanceof Failure) throw next;
       return next ?? at("ready");
     },
-    // Silence never lasts in these tests, unless one asks for it.
-    wait: (_, signal) =>
-      patience > 0
-        ? (patience--, Promise.resolve())
-        : new Promise((resolve) => {
-            if (answers.length > 0 && stream.closed) resolve();
-            signal.addEventListener("abort", () => resolve());
-          }),
+    // Nothing is waited for in these tests, unless one runs out of patience.
+    wait: (_, signal) => {
+      if (impatient || stream.closed) return Promise.resolve();
+      return new Promise((resolve) => signal.addEventListener("abort", () => resolve()));
+    },
   };
   const tell = {
     progress: ({ done }: { done: number }) => told.push(`at ${done}`),
     dataset: ({ status }: Dataset) => told.push(status),
   };
-  return { stream, told, sources, tell, waitNoMore: () => (patience = 99) };
+  return {
+    stream,
+    told,
+    sources,
+    tell,
+    waitNoMore: () => {
+      impatient = true;
+    },
+  };
 }
 
 describe("following a build", () => {
