@@ -34,13 +34,13 @@ fn refused_recipes() {
     let server = Server::start();
     let everything_wrong = json!({"custmers": 5, "customers": 0, "seed": -1, "months": 5.5, "name": "", "regions": [],
         "segments": ["SMB", "Small"], "industries": "Tech", "as_of": "30.06.2026",
-        "activity": {"feedback": 9, "deal": 1}, "stories": ["price-rise"]});
+        "activity": {"feedback": 9, "deal": 1}, "stories": ["price-rse", {"id": "star-rep", "strength": "loud", "wher": {}}, {"id": "slow-support", "where": {"segment": "SMB"}, "onset": "May"}]});
     let everything_wrong = everything_wrong.to_string();
     let nested = "[".repeat(100_000);
     let large = vec![b' '; (1 << 20) + 1];
     let cases: &[(&str, &str, &[u8])] = &[
         ("every field wrong as JSON", JSON, everything_wrong.as_bytes()),
-        ("every field wrong as a form", FORM, b"customers=many&seed=1.5&months=5&regions=Mars&as_of=today&activity=2&deal_activity=0&stories=surprise&color=red"),
+        ("every field wrong as a form", FORM, b"customers=many&seed=1.5&months=5&regions=Mars&as_of=today&activity=2&deal_activity=0&stories=surprise:clear&stories=new-competitor:loud:region=Mars&color=red"),
         ("a field given twice", JSON, br#"{"seed": 1, "seed": 2}"#),
         ("a number beyond every integer", JSON, br#"{"customers": 1e400}"#),
         ("too many customers", JSON, br#"{"customers": 10000001}"#),

@@ -44,7 +44,13 @@ fn options_hold_what_a_form_needs() {
     assert_eq!(options["regions"], json!(["North America", "Europe", "APAC", "Latin America"]));
     assert_eq!(options["segments"], json!(["SMB", "Mid-Market", "Enterprise"]));
     assert_eq!(options["industries"].as_array().unwrap().len(), 10);
-    assert_eq!(options["stories"], json!([]));
+    let stories = options["stories"].as_array().unwrap();
+    assert_eq!(stories.len(), 14);
+    for story in stories {
+        let size = |strength: &str| story["smallest"][strength].as_u64().unwrap();
+        assert!(size("subtle") <= size("clear") && size("clear") <= size("obvious"), "{story}");
+    }
+    assert_eq!(options["strengths"], json!(["subtle", "clear", "obvious"]));
     assert_eq!(options["limits"]["seed"], json!({"min": 0, "max": 9_007_199_254_740_991_u64}));
     assert_eq!(options["limits"]["months"], json!({"min": 6, "max": 60}));
     assert_eq!(options["limits"]["activity"], json!({"min": 0.1, "max": 5.0}));

@@ -23,6 +23,7 @@ use crate::world::account::{Profile, StaffId};
 use crate::world::deal::Deal;
 use crate::world::life::{Life, live};
 pub use crate::world::plan::Plan;
+use crate::world::tenure::Tenure;
 
 /// What has to be worked out for the columns that are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +58,7 @@ pub(crate) struct Customers {
     pub(crate) churned: Vec<Day>,
     pub(crate) billing: Vec<Option<Billing>>,
     pub(crate) manager: Vec<StaffId>,
+    pub(crate) manager_since: Vec<Day>,
     pub(crate) source: Vec<Source>,
     pub(crate) monthly_cents: Vec<i64>,
     pub(crate) lifetime_value: Vec<i64>,
@@ -197,7 +199,9 @@ impl Block {
         c.status.push(status);
         c.churned.push(life.churned);
         c.billing.push((!prospect).then_some(if life.monthly { Billing::Monthly } else { Billing::Annual }));
-        c.manager.push(who.manager);
+        let tenure = Tenure::on(plan, who, if churned { life.churned } else { plan.as_of });
+        c.manager.push(tenure.manager);
+        c.manager_since.push(tenure.since.max(who.created));
         c.source.push(who.source);
         c.monthly_cents.push(if prospect || churned { 0 } else { (life.yearly_value * 100 + 6) / 12 });
         c.lifetime_value.push(lifetime_value);

@@ -192,6 +192,12 @@ const CUSTOMERS: &[Column] = &[
         "How the customer pays us. Empty for prospects, who do not pay yet.",
     ),
     column("account_manager", Kind::Text, "", "Our colleague who looks after the customer today."),
+    column(
+        "account_manager_since",
+        Kind::Date,
+        "",
+        "The day this colleague took the customer over; the day the customer was created if nobody else did before.",
+    ),
     column("acquisition_source", Kind::Label(Source::NAMES), "", "How the customer first found us, or we them."),
     column("created_date", Kind::Date, "", "The day the customer entered the CRM."),
     column(

@@ -7,12 +7,14 @@
 
 mod draft;
 mod parse;
+mod stories;
 
 use core::fmt::Write as _;
 
 use crate::GENERATOR_VERSION;
 use crate::calendar::Day;
 use crate::vocabulary::{Industry, Region, Segment};
+use crate::world::stories::Wanted;
 
 pub use draft::{Given, RecipeDraft};
 pub use parse::{grouped, nearest};
@@ -80,6 +82,7 @@ pub struct Recipe {
     pub(crate) months: u32,
     pub(crate) activity_feedback: f64,
     pub(crate) activity_deals: f64,
+    pub(crate) stories: Vec<Wanted>,
 }
 
 impl Recipe {
@@ -157,6 +160,12 @@ impl Recipe {
         self.activity_deals
     }
 
+    /// The stories to plant, in the order given.
+    #[must_use]
+    pub fn stories(&self) -> &[Wanted] {
+        &self.stories
+    }
+
     /// Every field that takes part in the data, as flat names and texts: what a query string needs to make the same
     /// rows again. Lists that hold everything are written out, so that the address does not depend on what "all" means.
     #[must_use]
@@ -169,6 +178,7 @@ impl Recipe {
         pairs.push(("months", self.months.to_string()));
         pairs.push(("feedback_activity", self.activity_feedback.to_string()));
         pairs.push(("deal_activity", self.activity_deals.to_string()));
+        pairs.extend(self.stories.iter().map(|wanted| ("stories", wanted.to_string())));
         pairs
     }
 

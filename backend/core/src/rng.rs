@@ -44,6 +44,10 @@ pub enum Stream {
     Size = 13,
     /// Digits of a phone number.
     Phone = 14,
+    /// When an account manager leaves and a successor takes over.
+    Succession = 15,
+    /// Where and when a planted story happens, and what it decides for an account or a deal.
+    Story = 16,
 }
 
 /// The draws of one (seed, stream, entity), from position 0 on.

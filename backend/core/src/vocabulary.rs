@@ -136,6 +136,30 @@ vocabulary! {
     SentimentLabel { Positive = "Positive", Neutral = "Neutral", Negative = "Negative" }
 }
 
+vocabulary! {
+    /// A business story that can be planted in a dataset.
+    Story {
+        PriceRise = "price-rise", BadRelease = "bad-release", StarRep = "star-rep", SlowSupport = "slow-support",
+        OnboardingFix = "onboarding-fix", NewCompetitor = "new-competitor",
+        QuarterEndDiscounts = "quarter-end-discounts", ReferralEdge = "referral-edge", Handover = "handover",
+        Outage = "outage", SilentDecline = "silent-decline", IntegrationLaunch = "integration-launch",
+        SurveyWording = "survey-wording", SimpsonsParadox = "simpsons-paradox",
+    }
+}
+vocabulary! {
+    /// How clearly a planted story shows in the rows.
+    Strength { Subtle = "subtle", Clear = "clear", Obvious = "obvious" }
+}
+vocabulary! {
+    /// What a story moves, or a finding is about.
+    Metric {
+        Sentiment = "sentiment", Nps = "nps", CategoryShare = "category_share", FeedbackVolume = "feedback_volume",
+        ResponseTime = "response_time", UnresolvedShare = "unresolved_share", ChurnRate = "churn_rate",
+        WinRate = "win_rate", LossReasonShare = "loss_reason_share", CycleLength = "cycle_length",
+        Discount = "discount", ExpansionRate = "expansion_rate",
+    }
+}
+
 impl SentimentLabel {
     /// The label of a score in ten-thousandths, by VADER's own thresholds of ±.05.
     #[must_use]

@@ -93,6 +93,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
                 .service(api::files::download_table)
                 .service(api::tables::get_table_page)
                 .service(api::summary::get_summary)
+                .service(api::answer_key::get_answer_key)
                 .service(api::exports::list_exports)
                 .service(api::exports::download_export)
                 .service(api::stateless::make_table)

@@ -1,9 +1,11 @@
 //! The command line: what can be asked for, and what an exit code means.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use crmgen_core::vocabulary::Story;
 
 use crate::config::Config;
 use crate::generate::{self, GenerateArgs, VerifyArgs};
@@ -29,6 +31,8 @@ enum Command {
     Serve(Config),
     /// Write a dataset as files
     Generate(Box<GenerateArgs>),
+    /// List the stories that can be planted in a dataset, and what to look for
+    Stories,
     /// Check that the files of a folder are complete and unchanged, by their manifest; with --rules, their rows too
     Verify(VerifyArgs),
     /// Print the description of the API (OpenAPI 3.1, YAML)
@@ -68,12 +72,31 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Serve(config) => serve::run(&config, Surroundings::SYSTEM),
         Command::Generate(args) => generate::run(&args, Surroundings::SYSTEM),
+        Command::Stories => print(&stories()),
         Command::Verify(args) => generate::verify(&args),
         Command::Openapi => {
             let yaml = openapi::yaml().map_err(Failure::while_doing("cannot write the description"))?;
             print(&yaml)
         }
     }
+}
+
+/// The stories, for people.
+fn stories() -> String {
+    let mut out = String::from("Stories for --stories, each as ID or ID:STRENGTH (subtle, clear, obvious):\n");
+    for &story in Story::ALL {
+        let entry = story.entry();
+        let _ = writeln!(out, "\n{story}: {}", entry.title);
+        let _ = writeln!(out, "  {}", entry.what_happened);
+        let _ = writeln!(out, "  Look for: {}", entry.what_to_look_for);
+        let mut more: Vec<String> = entry.place.iter().map(|column| format!("{column}=…")).collect();
+        more.extend(entry.has_onset.then(|| "onset=YYYY-MM".to_owned()));
+        if !more.is_empty() {
+            let _ = writeln!(out, "  To choose: {story}:clear:{}", more.join(":"));
+        }
+    }
+    out.push_str("\nsurprise: three of these, picked by the seed. The answer key tells which.\n");
+    out
 }
 
 /// Writes to standard output; a reader that left (as in `crmgen openapi | head`) is no failure.

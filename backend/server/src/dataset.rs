@@ -7,6 +7,7 @@ use std::time::Instant;
 use crmgen_core::block::Plan;
 use crmgen_core::cube::Index;
 use crmgen_core::recipe::Recipe;
+use crmgen_core::world::stories::reveal::Tally;
 use jiff::Timestamp;
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -32,6 +33,7 @@ pub(crate) struct Dataset {
 pub(crate) struct Built {
     pub(crate) plan: std::sync::Arc<Plan>,
     pub(crate) index: Index,
+    pub(crate) tally: Tally,
 }
 
 /// The build broke; the log says why.
@@ -153,7 +155,8 @@ mod tests {
         assert!(matches!(dataset.built(), Err(ApiError::DatasetNotReady)));
         let plan = std::sync::Arc::new(Plan::new(&dataset.recipe));
         let index = Index::of(&plan);
-        dataset.finished(Ok(Built { plan, index }));
+        let tally = Tally::new(plan.stories());
+        dataset.finished(Ok(Built { plan, index, tally }));
         assert!(dataset.built().is_ok());
     }
 

@@ -2,24 +2,27 @@
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
-use crmgen_core::block::Plan;
+use crmgen_core::block::{Block, Plan};
 use crmgen_core::columns::Table;
 use crmgen_core::recipe::{Given, Limits, Recipe, RecipeDraft, grouped};
+use crmgen_core::world::stories::reveal::Tally;
 use crmgen_io::csv::Csv;
 use crmgen_io::directory::{DirectoryExport, Progress};
 use crmgen_io::encode::Encode;
 use crmgen_io::partition::Partition;
-use crmgen_io::pipeline::Pool;
+use crmgen_io::pipeline::{Pool, ordered};
 use crmgen_io::rules::check_directory;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::api::answer_key::AnswerKey;
 use crate::cli::{Failure, print};
 use crate::input::draft_from_json;
+use crate::jobs::Counted;
 use crate::source::Blocks;
 use crate::surroundings::Surroundings;
 
@@ -53,6 +56,13 @@ pub(crate) struct GenerateArgs {
     /// How many deals there are, compared with the usual [0.1 to 5; default: 1]
     #[arg(long, value_name = "X")]
     deal_activity: Option<String>,
+    /// Stories to plant, with commas between them, such as price-rise,star-rep:obvious, or surprise for three that the
+    /// seed picks; see crmgen stories [default: none]
+    #[arg(long, value_name = "STORY,…", value_delimiter = ',')]
+    stories: Vec<String>,
+    /// Write the answer key of the stories to this file (JSON); keep it away from those who look for them
+    #[arg(long, value_name = "FILE")]
+    answer_key: Option<PathBuf>,
     /// Name of the dataset [default: Dataset]
     #[arg(long)]
     name: Option<String>,
@@ -126,7 +136,12 @@ impl GenerateArgs {
                 draft = draft.with(name, Given::Loose(text.clone()));
             }
         }
-        let lists = [("regions", &self.regions), ("segments", &self.segments), ("industries", &self.industries)];
+        let lists = [
+            ("regions", &self.regions),
+            ("segments", &self.segments),
+            ("industries", &self.industries),
+            ("stories", &self.stories),
+        ];
         for (name, texts) in lists {
             if !texts.is_empty() {
                 draft = draft.with(name, Given::List(texts.iter().cloned().map(Given::Loose).collect()));
@@ -153,7 +168,7 @@ pub(crate) fn run(args: &GenerateArgs, surroundings: Surroundings) -> Result<(),
     let pool = Pool::new(args.threads).map_err(Failure::while_doing("cannot start"))?;
     let plan = Arc::new(Plan::new(&recipe));
     let export = DirectoryExport {
-        source: Arc::new(Blocks::new(plan, &recipe)),
+        source: Arc::new(Blocks::new(Arc::clone(&plan), &recipe)),
         encoder: args.format.encoder(),
         directory: args.out.clone(),
         partition: args.partition,
@@ -176,9 +191,35 @@ pub(crate) fn run(args: &GenerateArgs, surroundings: Surroundings) -> Result<(),
         let rows = file.rows.map_or(String::new(), |rows| format!(", {} rows", grouped(rows)));
         println!("{}: {} bytes{rows}", args.out.join(&file.file).display(), grouped(file.bytes));
     }
+    if let Some(file) = &args.answer_key {
+        let json = answer_key(&plan, &pool)?;
+        std::fs::write(file, json).map_err(Failure::while_doing(format!("cannot write {}", file.display())))?;
+        println!("{}: the answer key", file.display());
+    }
     let seconds = begun.elapsed().as_secs_f64();
     eprintln!("Done in {seconds:.2} s ({:.0} MB/s).", bytes as f64 / 1e6 / seconds.max(1e-9));
     Ok(())
+}
+
+/// The answer key of a plan, as the API gives it.
+fn answer_key(plan: &Arc<Plan>, pool: &Pool) -> Result<String, Failure> {
+    let total = Arc::new(Mutex::new(Tally::new(plan.stories())));
+    let count = {
+        let (plan, total) = (Arc::clone(plan), Arc::clone(&total));
+        move |block, _: &mut Counted| {
+            let mut tally = Tally::new(plan.stories());
+            tally.add(&Block::simulate(&plan, block));
+            total.lock().unwrap_or_else(PoisonError::into_inner).merge(&tally);
+        }
+    };
+    let blocks = if plan.stories().is_empty() { 0 } else { plan.blocks() };
+    for counted in ordered::<Counted>(pool, 0..blocks, pool.window(), Arc::new(count)) {
+        counted.map_err(Failure::while_doing("cannot count the answer key"))?;
+    }
+    let tally = total.lock().unwrap_or_else(PoisonError::into_inner);
+    serde_json::to_string_pretty(&AnswerKey::from(&*tally))
+        .map(|json| json + "\n")
+        .map_err(Failure::while_doing("cannot write the answer key"))
 }
 
 /// A bar for people; nothing for a file or a pipe.

@@ -14,6 +14,7 @@ use crmgen_core::calendar::Day;
 use crmgen_core::columns::{ColumnSet, Table};
 use crmgen_core::cube::{Index, Partial};
 use crmgen_core::recipe::{Given, Limits, Recipe, RecipeDraft};
+use crmgen_core::world::stories::reveal::Tally;
 use crmgen_io::pipeline::{Pool, Reuse, ordered};
 
 use crate::dataset::{Built, Dataset, Failed};
@@ -28,9 +29,9 @@ pub(crate) struct Jobs {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct QueueFull;
 
-/// A block is counted; what was counted is in one of the [`Partial`]s.
+/// A block is counted; what was counted is kept elsewhere.
 #[derive(Default)]
-struct Counted;
+pub(crate) struct Counted;
 
 impl Reuse for Counted {
     fn reset(&mut self) {}
@@ -111,15 +112,16 @@ fn build(dataset: &Dataset, pool: &Pool) -> Option<Result<Built, Failed>> {
     let blocks = plan.blocks();
     dataset.started(blocks);
     // One for each thread that counts at the same time; sums of integers, so it plays no part who counted what.
-    let partials: Arc<Mutex<Vec<Partial>>> = Arc::default();
+    let partials: Arc<Mutex<Vec<(Partial, Tally)>>> = Arc::default();
     let count = {
         let (plan, partials) = (Arc::clone(&plan), Arc::clone(&partials));
         move |block, _: &mut Counted| {
             let simulated = Block::simulate(&plan, block);
             let taken = partials.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let mut partial = taken.unwrap_or_else(|| Partial::new(&plan));
+            let (mut partial, mut tally) = taken.unwrap_or_else(|| (Partial::new(&plan), Tally::new(plan.stories())));
             partial.add(block, &simulated);
-            partials.lock().unwrap_or_else(PoisonError::into_inner).push(partial);
+            tally.add(&simulated);
+            partials.lock().unwrap_or_else(PoisonError::into_inner).push((partial, tally));
         }
     };
     for counted in ordered::<Counted>(pool, 0..blocks, pool.window(), Arc::new(count)) {
@@ -133,6 +135,8 @@ fn build(dataset: &Dataset, pool: &Pool) -> Option<Result<Built, Failed>> {
         dataset.advanced();
     }
     let partials = std::mem::take(&mut *partials.lock().unwrap_or_else(PoisonError::into_inner));
-    let index = Index::new(&plan, partials);
-    Some(Ok(Built { plan, index }))
+    let mut tally = Tally::new(plan.stories());
+    partials.iter().for_each(|(_, part)| tally.merge(part));
+    let index = Index::new(&plan, partials.into_iter().map(|(partial, _)| partial).collect());
+    Some(Ok(Built { plan, index, tally }))
 }

@@ -109,6 +109,7 @@ fn customers(b: &Block, drawn: &Drawn<'_>, name: &str, rows: Range<usize>) -> Va
         "annual_revenue" => number(0, drawn.sizes().map(|(_, revenue)| revenue)),
         "plan" => label(Billing::NAMES, c.billing[rows].iter().map(|p| p.map_or(NULL_LABEL, |p| p as u16))),
         "account_manager" => staff(b.seed, rows.len(), rows.map(|r| c.manager[r])),
+        "account_manager_since" => Values::Date(c.manager_since[rows].to_vec()),
         "acquisition_source" => label(Source::NAMES, c.source[rows].iter().map(|&s| s as u16)),
         "created_date" => Values::Date(c.created[rows].to_vec()),
         "last_activity_date" => Values::Date(c.last_activity[rows].to_vec()),

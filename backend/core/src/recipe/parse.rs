@@ -48,12 +48,12 @@ pub(super) fn recipe(
     let as_of = p.day("as_of");
     let months = p.integer("months", u64::from(*MONTHS.start())..=u64::from(*MONTHS.end()));
     let (activity_feedback, activity_deals) = p.activities();
-    p.stories();
+    let stories = p.stories();
     p.required();
     if !p.problems.is_empty() {
         return Err(p.problems);
     }
-    Ok(Recipe {
+    let recipe = Recipe {
         name: name.unwrap_or_else(|| DEFAULT_NAME.to_owned()),
         seed: seed.unwrap_or_else(|| drawn_seed() & MAX_SEED),
         customers: customers.unwrap_or(DEFAULT_CUSTOMERS.min(limits.customers)),
@@ -64,12 +64,15 @@ pub(super) fn recipe(
         months: months.map_or(DEFAULT_MONTHS, |m| m as u32),
         activity_feedback: activity_feedback.unwrap_or(1.0),
         activity_deals: activity_deals.unwrap_or(1.0),
-    })
+        stories,
+    };
+    super::stories::plantable(&recipe)?;
+    Ok(recipe)
 }
 
-struct Parser<'a> {
+pub(super) struct Parser<'a> {
     draft: &'a RecipeDraft,
-    problems: Vec<FieldProblem>,
+    pub(super) problems: Vec<FieldProblem>,
 }
 
 /// Each method returns `None` for a field that is not there, and for one that is wrong after noting what is wrong.
@@ -104,7 +107,7 @@ impl<'a> Parser<'a> {
     }
 
     /// The value of a field, unless it is absent or null.
-    fn given(&self, field: &str) -> Option<&'a Given> {
+    pub(super) fn given(&self, field: &str) -> Option<&'a Given> {
         self.draft.fields.iter().find(|(name, value)| name == field && *value != Given::Null).map(|(_, value)| value)
     }
 
@@ -252,24 +255,6 @@ impl<'a> Parser<'a> {
         let allowed = format!("a number from {} to {}", ACTIVITY.start(), ACTIVITY.end());
         let spoken = allowed.clone();
         self.wrong(pointer, field, value, allowed, &spoken)
-    }
-
-    /// No story can be planted yet, so only an empty list is right.
-    fn stories(&mut self) {
-        let Some(value) = self.given("stories") else { return };
-        if *value == Given::List(Vec::new()) {
-            return;
-        }
-        self.problems.push(FieldProblem {
-            pointer: "/stories".to_owned(),
-            field: "stories".to_owned(),
-            given: value.shown(),
-            allowed: "an empty list".to_owned(),
-            message: format!(
-                "stories is {}; this version knows no story yet, so leave the list empty or leave it out.",
-                value.quoted()
-            ),
-        });
     }
 
     fn required(&mut self) {

@@ -26,7 +26,7 @@ fn an_empty_draft_gives_every_default() {
     let recipe = read(&RecipeDraft::default()).unwrap();
     assert_eq!(
         recipe.identity(),
-        "generator=1;seed=42;customers=500;regions=North America;regions=Europe;regions=APAC;regions=Latin America;\
+        "generator=2;seed=42;customers=500;regions=North America;regions=Europe;regions=APAC;regions=Latin America;\
          segments=SMB;segments=Mid-Market;segments=Enterprise;industries=Technology;industries=Finance;\
          industries=Manufacturing;industries=Healthcare;industries=Professional Services;industries=Retail;\
          industries=Education;industries=Media;industries=Government;industries=Non-Profit;as_of=2026-11-23;months=24;\
@@ -79,7 +79,7 @@ fn every_bad_field_is_named_at_once() {
         ("segments", Given::List(vec![])),
         ("as_of", text("2026-02-30")),
         ("activity", Given::Object(vec![("feedback".into(), Given::Integer(9)), ("deal".into(), Given::Integer(1))])),
-        ("stories", Given::List(vec![text("price-rise")])),
+        ("stories", Given::List(vec![text("price-rse")])),
         ("seed", Given::Integer(1)),
     ]);
     let problems = read(&draft).unwrap_err();
@@ -99,7 +99,7 @@ fn every_bad_field_is_named_at_once() {
             "/months months is \"24\"; it must be a whole number from 6 to 60.",
             "/activity/feedback activity.feedback is 9; it must be a number from 0.1 to 5.",
             "/activity/deal There is no field called \"deal\". Did you mean deals?",
-            "/stories stories is [\"price-rise\"]; this version knows no story yet, so leave the list empty or leave it out.",
+            "/stories/0 stories has \"price-rse\", which is none of: price-rise, bad-release, star-rep, slow-support, onboarding-fix, new-competitor, quarter-end-discounts, referral-edge, handover, outage, silent-decline, integration-launch, survey-wording, simpsons-paradox, surprise. Did you mean price-rise?",
         ]
     );
     assert_eq!(problems[4].given, "0");
@@ -138,7 +138,7 @@ fn the_edges_of_every_bound_are_allowed() {
         ("as_of", "1989-12-31"),
         ("as_of", "2101-01-01"),
         ("activity", "1"),
-        ("stories", "surprise"),
+        ("stories", "surprise:clear"),
     ] {
         assert!(read(&pairs(&[(name, value)])).is_err(), "{name}={value}");
     }

@@ -18,7 +18,8 @@ pub(crate) struct Profile {
     pub(crate) city: u16,
     pub(crate) created: Day,
     pub(crate) source: Source,
-    pub(crate) manager: StaffId,
+    /// Place of their account manager in the team of region and segment.
+    pub(crate) desk: u32,
     /// Baseline health.
     pub(crate) theta: f64,
     /// How talkative they are: mean 1.
@@ -30,14 +31,22 @@ pub(crate) struct Profile {
 pub(crate) struct StaffId(u64);
 
 impl StaffId {
+    /// The last place in a team.
+    pub(crate) const LAST_PLACE: u32 = (1 << 12) - 1;
+
     /// Colleague `k` in a role of a region's team that looks after one block.
-    fn new(block: u64, region: Region, role: u64, k: u32) -> Self {
+    pub(crate) fn new(block: u64, region: Region, role: u64, k: u32) -> Self {
         Self(((block << 2 | region as u64) << 2 | role) << 12 | u64::from(k))
     }
 
     /// The number that names this colleague.
     pub(crate) fn id(self) -> u64 {
         self.0
+    }
+
+    /// Place in the team.
+    pub(crate) fn place(self) -> u32 {
+        (self.0 & u64::from(Self::LAST_PLACE)) as u32
     }
 
     /// Where the colleague works.
@@ -47,7 +56,7 @@ impl StaffId {
 }
 
 /// The role of sales people, after the account managers of the three segments.
-const SELLER: u64 = 3;
+pub(crate) const SELLER: u64 = 3;
 
 impl Profile {
     pub(crate) fn draw(plan: &Plan, number: u64) -> Self {
@@ -57,15 +66,14 @@ impl Profile {
         let industry = Industry::ALL[d.pick(&plan.industry_cumulative)];
         let created = plan.as_of.plus(-age_days(&mut d));
         let source = new_source(&mut d);
-        let k = d.below(plan.managers[region.index()][segment.index()]);
-        let manager = StaffId::new(block_of(number), region, segment as u64, k);
+        let desk = d.below(plan.managers[region.index()][segment.index()]);
         let theta = p::HEALTH_MEAN
             + p::HEALTH_SPREAD * d.normal()
             + plan.health_region[region.index()]
             + plan.health_industry[industry.index()];
         let talkative = gamma(p::TALKATIVE_SHAPE, &mut d) / p::TALKATIVE_SHAPE;
         let city = geography::draw_city(region, &mut d);
-        Self { number, segment, region, industry, city, created, source, manager, theta, talkative }
+        Self { number, segment, region, industry, city, created, source, desk, theta, talkative }
     }
 
     /// Who sells to them: someone from their region, rarely from another.
@@ -100,7 +108,8 @@ pub(crate) fn new_source(draws: &mut Draws) -> Source {
     Source::ALL[draws.pick(&CUMULATIVE)]
 }
 
-fn block_of(number: u64) -> u64 {
+/// The block that a customer is in.
+pub(crate) fn block_of(number: u64) -> u64 {
     (number - 1) / u64::from(crate::BLOCK_CUSTOMERS)
 }
 

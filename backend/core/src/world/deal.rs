@@ -2,12 +2,15 @@
 
 use crate::calendar::Day;
 use crate::maths::logistic;
-use crate::rng::Draws;
+use crate::rng::{Draws, Stream, entity};
 use crate::vocabulary::{Competitor, DealType, LossReason, Product, Source, Stage};
 use crate::world::account::{Profile, StaffId, new_source, skill};
 use crate::world::clock::{closing_day, working_day};
 use crate::world::parameters as p;
 use crate::world::plan::Plan;
+use crate::world::stories::Reach;
+use crate::world::stories::levers::{Asked, Sale};
+use crate::world::tenure::Tenure;
 
 /// One deal of one account.
 #[derive(Clone, Copy, Debug)]
@@ -54,7 +57,7 @@ pub(crate) struct Opening {
 }
 
 /// A new or expansion deal, with its whole future: if it would close after the last day, it is open.
-pub(crate) fn sell(plan: &Plan, who: &Profile, opening: &Opening, d: &mut Draws) -> Deal {
+pub(crate) fn sell(plan: &Plan, who: &Profile, reach: Reach<'_>, opening: &Opening, d: &mut Draws) -> Deal {
     let s = who.segment.index();
     let created = working_day(opening.day, d).max(opening.earliest).min(plan.as_of);
     let z_amount = d.normal().clamp(-p::AMOUNT_SIGMAS, p::AMOUNT_SIGMAS);
@@ -66,17 +69,27 @@ pub(crate) fn sell(plan: &Plan, who: &Profile, opening: &Opening, d: &mut Draws)
         _ if d.chance(0.8) => Source::ExistingCustomer,
         _ => new_source(d),
     };
-    let competitor = d.chance(p::COMPETITOR.0).then(|| competitor(d));
-    let owner = who.seller(plan, d);
+    let mut competitor = d.chance(p::COMPETITOR.0).then(|| competitor(d));
+    let mut owner = who.seller(plan, d);
+    if !reach.none() {
+        owner = reach.owner(plan, who, owner, created);
+    }
 
     let (cycle_median, cycle_sigma) = p::CYCLE[s];
     let cycle_median =
         if opening.kind == DealType::Expansion { cycle_median * p::EXPANSION_CYCLE } else { cycle_median };
+    let cycle_median = if reach.none() { cycle_median } else { cycle_median * reach.cycle(opening.kind, source) };
     let z_cycle = d.normal();
     let stretch = libm::exp(cycle_sigma * z_cycle);
     let stalled = stretch > 1.6;
-    let third_month = created.plus((cycle_median * stretch) as i32).month().0.rem_euclid(3) == 2;
-    let discount = discount(s, third_month, d);
+    let would_close = created.plus((cycle_median * stretch) as i32);
+    let third_month = would_close.month().0.rem_euclid(3) == 2;
+    let mut discount = discount(s, third_month, d);
+    let story = if reach.none() {
+        Sale::USUAL
+    } else {
+        reach.sale(who, &Asked { kind: opening.kind, source, owner, closes: would_close, third_month })
+    };
 
     let expansion = usize::from(opening.kind != DealType::New);
     let odds = plan.win_intercept[s][expansion]
@@ -87,7 +100,7 @@ pub(crate) fn sell(plan: &Plan, who: &Profile, opening: &Opening, d: &mut Draws)
         + p::WIN_AMOUNT * z_amount
         + p::WIN_DISCOUNT * f64::from(discount.min(15))
         + if stalled { p::WIN_STALLED } else { 0.0 };
-    let won = d.chance(logistic(odds));
+    let won = d.chance(logistic(odds + story.logit));
     let cycle = if won {
         cycle_median * stretch
     } else {
@@ -95,7 +108,14 @@ pub(crate) fn sell(plan: &Plan, who: &Profile, opening: &Opening, d: &mut Draws)
     };
     let cycle = cycle.clamp(1.0, 900.0) as i32 + 1;
     let closes = closing_day(created.plus(cycle), created.plus(1), who.region, d);
-    let reason = loss_reason(competitor.is_some(), d);
+    let mut reason = loss_reason(competitor.is_some(), d);
+    if !reach.none() {
+        let at = Draws::at(plan.seed, Stream::Story, entity(who.number, created.0 as u32));
+        (competitor, reason) = story.rivalry(competitor, reason, at);
+        if won {
+            discount = reach.discount(closes, discount);
+        }
+    }
     let expected = created.plus((cycle_median * d.log_normal(1.15, 0.25)) as i32 + 3);
     let deal = Deal {
         kind: opening.kind,
@@ -131,7 +151,7 @@ pub(crate) fn renew(
     let competitor = known.then(|| competitor(d));
     let won = d.chance(win);
     let reason = loss_reason(known, d);
-    let owner = who.manager;
+    let owner = Tenure::on(plan, who, created).manager;
     let deal = Deal {
         kind: DealType::Renewal,
         product,
@@ -178,7 +198,7 @@ fn leave_open(plan: &Plan, deal: &mut Deal, progress: f64, d: &mut Draws) {
     if deal.expected < plan.as_of && d.chance(0.85) {
         // A renewal stays near its anniversary, which is at most 20 days ago.
         let days = if deal.kind == DealType::Renewal { 20 } else { 60 };
-        deal.expected = working_day(plan.as_of.plus(3 + d.below(days) as i32), d);
+        deal.expected = working_day(plan.as_of.plus(7 + d.below(days) as i32), d);
     }
 }
 

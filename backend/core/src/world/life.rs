@@ -10,6 +10,9 @@ use crate::world::account::Profile;
 use crate::world::deal::{Deal, Opening, renew, sell};
 use crate::world::parameters as p;
 use crate::world::plan::Plan;
+use crate::world::stories::Reach;
+use crate::world::stories::levers::{Bought, Month};
+use crate::world::tenure::Tenure;
 use crate::world::voice::{self, Feedback};
 
 /// Everything that happened with one account. Reused from account to account: clearing keeps the room.
@@ -31,6 +34,8 @@ pub(crate) struct Life {
     pub(crate) yearly_value: i64,
     /// Products they own, and since when.
     pub(crate) owned: Vec<(Product, Day)>,
+    /// How the first of them was bought.
+    pub(crate) bought: Bought,
 }
 
 impl Default for Day {
@@ -49,9 +54,10 @@ pub(crate) fn live(plan: &Plan, who: &Profile, life: &mut Life) {
     life.yearly_value = 0;
     let mut draws = Draws::at(plan.seed, Stream::Life, who.number);
     life.monthly = draws.chance(p::MONTHLY_PLAN[who.segment.index()]);
-    let mut deal_count = win_over(plan, who, life, &mut draws);
+    let reach = plan.stories.reaching(who);
+    let mut deal_count = win_over(plan, who, reach, life, &mut draws);
     if life.customer_since != Day::NONE {
-        be_customer(plan, who, life, &mut draws, &mut deal_count);
+        be_customer(plan, who, reach, life, &mut draws, &mut deal_count);
         settle_after_churn(life);
         life.yearly_value = yearly_value(life, plan.as_of);
     }
@@ -68,7 +74,7 @@ pub(crate) fn live(plan: &Plan, who: &Profile, life: &mut Life) {
 ///
 /// After a lost deal the account is approached again; while one is open, another product may be offered
 /// beside it, and takes its own course.
-fn win_over(plan: &Plan, who: &Profile, life: &mut Life, draws: &mut Draws) -> u32 {
+fn win_over(plan: &Plan, who: &Profile, reach: Reach<'_>, life: &mut Life, draws: &mut Draws) -> u32 {
     let s = who.segment.index();
     let mut product = Product::ALL[draws.pick(&cumulative(&p::FIRST_PRODUCT))];
     let mut day = who.created.plus(draws.below(15) as i32);
@@ -78,7 +84,7 @@ fn win_over(plan: &Plan, who: &Profile, life: &mut Life, draws: &mut Draws) -> u
     while day <= plan.as_of && count < 60 {
         let health = who.theta + plan.health_product[product.index()];
         let opening = Opening { kind: DealType::New, product, day, earliest: who.created, scale: 1.0, health };
-        let deal = sell(plan, who, &opening, &mut Draws::at(plan.seed, Stream::Deal, entity(who.number, count)));
+        let deal = sell(plan, who, reach, &opening, &mut Draws::at(plan.seed, Stream::Deal, entity(who.number, count)));
         count += 1;
         offered |= 1 << product as u8;
         if deal.won() || deal.closed == Day::NONE || deal.closed >= plan.start {
@@ -86,6 +92,7 @@ fn win_over(plan: &Plan, who: &Profile, life: &mut Life, draws: &mut Draws) -> u
         }
         if deal.won() {
             life.customer_since = deal.closed;
+            life.bought = Bought::of(deal.closed, deal.discount);
             life.owned.push((product, deal.closed));
             break;
         }
@@ -108,15 +115,17 @@ fn win_over(plan: &Plan, who: &Profile, life: &mut Life, draws: &mut Draws) -> u
 }
 
 /// The months as a customer: health, churn, renewals, expansions, further products, feedback.
-fn be_customer(plan: &Plan, who: &Profile, life: &mut Life, draws: &mut Draws, deal_count: &mut u32) {
+fn be_customer(plan: &Plan, who: &Profile, reach: Reach<'_>, life: &mut Life, draws: &mut Draws, deal_count: &mut u32) {
     let theta = who.theta + plan.health_product[life.owned[0].0.index()];
     let s = who.segment.index();
     let mut news = Draws::at(plan.seed, Stream::Health, who.number);
     let mut volume = Draws::at(plan.seed, Stream::Volume, who.number);
     // Stationary start: sd = news / sqrt(1 − memory²).
     let mut health = theta + news.normal() * p::HEALTH_NEWS / (1.0 - p::HEALTH_MEMORY * p::HEALTH_MEMORY).sqrt();
-    let mut last_health = health;
     let mut shock = 0.0;
+    let mut troubles = Troubles::new(plan, who);
+    let mut before = Month::USUAL;
+    let mut last_health = health;
 
     // The first anniversary inside the history.
     let years = (plan.first_month.0 - life.customer_since.month().0 + 11).div_euclid(12).max(1);
@@ -131,8 +140,17 @@ fn be_customer(plan: &Plan, who: &Profile, life: &mut Life, draws: &mut Draws, d
             continue;
         }
         let from = first.max(life.customer_since);
-        let recent = 0.5 * (health + last_health);
+        let usual = reach.none();
+        let story = if usual { Month::USUAL } else { reach.month(who, &life.owned, life.bought, (first, last)) };
+        let recent = 0.5 * (health + last_health + story.felt + before.felt);
         last_health = health;
+        before = story;
+        if troubles.manager_changes(plan, who, last) {
+            shock += p::MANAGER_CHANGE_SHOCK;
+        }
+        // The log of what the churn hazard is multiplied by: 0 at mean health without troubles.
+        let urge = -p::CHURN_HEALTH * (recent - p::HEALTH_MEAN) + story.hazard + troubles.hazard();
+        let health = health + story.health;
 
         let mut until = last;
         let span = last.since(from) + 1;
@@ -140,22 +158,22 @@ fn be_customer(plan: &Plan, who: &Profile, life: &mut Life, draws: &mut Draws, d
             let lift = p::MONTHLY_LIFT[s];
             leaves(
                 plan.churn_hazard(who.segment, from.since(life.customer_since), span) / lift,
-                recent,
+                urge,
                 from,
                 last,
                 draws,
             )
         } else {
             let between = p::BETWEEN_RENEWALS * p::CHURN_YEARLY[s] * f64::from(span) / 365.25;
-            leaves(between / p::RENEWAL_LIFT[s], recent, from, last, draws)
-                .or_else(|| renewal_in(plan, who, life, last, recent, draws, deal_count))
+            leaves(between / p::RENEWAL_LIFT[s], urge, from, last, draws)
+                .or_else(|| renewal_in(plan, who, life, last, urge, draws, deal_count))
         };
         if let Some(day) = gone {
             until = day.min(last).max(from);
             life.churned = day.max(from);
         }
 
-        let expands = p::EXPANSIONS_PER_MONTH * plan.activity_deals;
+        let expands = p::EXPANSIONS_PER_MONTH * plan.activity_deals * story.expansion;
         let u = draws.unit();
         if u < 0.9 && u < expands * 8.0 && u < expands * libm::exp(0.5 * health) {
             let product = life.owned[draws.below(life.owned.len() as u32) as usize].0;
@@ -167,7 +185,7 @@ fn be_customer(plan: &Plan, who: &Profile, life: &mut Life, draws: &mut Draws, d
                 scale: p::EXPANSION_AMOUNT,
                 health,
             };
-            open(plan, who, life, &opening, deal_count);
+            open(plan, who, reach, life, &opening, deal_count);
         }
         if draws.chance((p::CROSS_SELLS_PER_MONTH * plan.activity_deals).min(0.9)) {
             let product = Product::ALL[draws.pick(&cumulative(&p::LATER_PRODUCT))];
@@ -176,13 +194,15 @@ fn be_customer(plan: &Plan, who: &Profile, life: &mut Life, draws: &mut Draws, d
                 let earliest = life.customer_since;
                 let opening =
                     Opening { kind: DealType::New, product, day, earliest, scale: p::CROSS_SELL_AMOUNT, health };
-                let deal = open(plan, who, life, &opening, deal_count);
+                let deal = open(plan, who, reach, life, &opening, deal_count);
                 if deal.won() {
                     life.owned.push((product, deal.closed));
                 }
             }
         }
-        shock += voice::month(plan, who, life, health, from, until, &mut volume);
+        let said = life.feedback.len();
+        shock += voice::month(plan, who, reach, life, health, story.volume, (from, until), &mut volume);
+        troubles.hear(&life.feedback[said..]);
         if life.churned != Day::NONE {
             if life.churned > plan.as_of {
                 life.churned = Day::NONE;
@@ -193,8 +213,16 @@ fn be_customer(plan: &Plan, who: &Profile, life: &mut Life, draws: &mut Draws, d
 }
 
 /// Makes a deal and keeps it.
-fn open(plan: &Plan, who: &Profile, life: &mut Life, opening: &Opening, deal_count: &mut u32) -> Deal {
-    let deal = sell(plan, who, opening, &mut Draws::at(plan.seed, Stream::Deal, entity(who.number, *deal_count)));
+fn open(
+    plan: &Plan,
+    who: &Profile,
+    reach: Reach<'_>,
+    life: &mut Life,
+    opening: &Opening,
+    deal_count: &mut u32,
+) -> Deal {
+    let deal =
+        sell(plan, who, reach, opening, &mut Draws::at(plan.seed, Stream::Deal, entity(who.number, *deal_count)));
     *deal_count += 1;
     life.deals.push(deal);
     deal
@@ -202,11 +230,11 @@ fn open(plan: &Plan, who: &Profile, life: &mut Life, opening: &Opening, deal_cou
 
 /// The day a customer leaves in this span, if they do: `hazard` is what is expected of customers of
 /// ordinary health over the span.
-fn leaves(hazard: f64, recent: f64, from: Day, until: Day, draws: &mut Draws) -> Option<Day> {
+fn leaves(hazard: f64, urge: f64, from: Day, until: Day, draws: &mut Draws) -> Option<Day> {
     // Only a draw below this can mean leaving, however unhappy: most need no exponential.
     const WORST: f64 = 16.0;
     let u = draws.unit();
-    let leaves = u < hazard * WORST && u < 1.0 - libm::exp(-hazard * health_factor(recent).min(WORST));
+    let leaves = u < hazard * WORST && u < 1.0 - libm::exp(-hazard * libm::exp(urge).min(WORST));
     leaves.then(|| some_day(from, until, draws))
 }
 
@@ -217,7 +245,7 @@ fn renewal_in(
     who: &Profile,
     life: &mut Life,
     last: Day,
-    recent: f64,
+    urge: f64,
     draws: &mut Draws,
     deal_count: &mut u32,
 ) -> Option<Day> {
@@ -227,7 +255,7 @@ fn renewal_in(
     }
     let due = life.next_renewal;
     let s = who.segment.index();
-    let loss = ((1.0 - p::WIN_RENEWAL[s]) * health_factor(recent) / p::RENEWAL_LIFT[s]).clamp(0.005, 0.90);
+    let loss = ((1.0 - p::WIN_RENEWAL[s]) * libm::exp(urge) / p::RENEWAL_LIFT[s]).clamp(0.005, 0.90);
     let uplift = 1.0 + (0.03 + 0.04 * draws.normal()).clamp(-0.10, 0.20);
     let amount = (yearly_value(life, due) as f64 * uplift) as i64;
     let mut d = Draws::at(plan.seed, Stream::Deal, entity(who.number, *deal_count));
@@ -242,9 +270,42 @@ fn renewal_in(
     lost.then(|| deal.closed.plus(draws.below(28) as i32))
 }
 
-/// Unhappy customers leave more often: 1 at mean health.
-fn health_factor(recent: f64) -> f64 {
-    libm::exp(-p::CHURN_HEALTH * (recent - p::HEALTH_MEAN))
+/// What makes a customer think of leaving, besides their health.
+struct Troubles {
+    tenure: Tenure,
+    /// Unresolved matters of this month and the two before, newest first.
+    unresolved: [u8; 3],
+    /// Months for which a change of account manager is still felt.
+    unsettled: u8,
+}
+
+impl Troubles {
+    fn new(plan: &Plan, who: &Profile) -> Self {
+        let tenure = Tenure::on(plan, who, plan.start.max(who.created));
+        Self { tenure, unresolved: [0; 3], unsettled: 0 }
+    }
+
+    /// Whether somebody else looks after the account from a day of the month that ends on `last` on.
+    fn manager_changes(&mut self, plan: &Plan, who: &Profile, last: Day) -> bool {
+        self.unsettled = self.unsettled.saturating_sub(1);
+        let changes = self.tenure.until <= last;
+        if changes {
+            self.tenure = Tenure::on(plan, who, last);
+            self.unsettled = 2;
+        }
+        changes
+    }
+
+    fn hear(&mut self, said: &[Feedback]) {
+        let open = said.iter().filter(|said| !said.resolved).count();
+        self.unresolved = [open.min(9) as u8, self.unresolved[0], self.unresolved[1]];
+    }
+
+    fn hazard(&self) -> f64 {
+        let manager = if self.unsettled > 0 { p::MANAGER_CHANGE_HAZARD } else { 0.0 };
+        let open: u8 = self.unresolved.iter().sum();
+        manager + if open >= 2 { p::UNRESOLVED_HAZARD } else { 0.0 }
+    }
 }
 
 /// Nothing is won from, or open with, a customer who has left.

@@ -11,5 +11,7 @@ pub mod people;
 pub(crate) mod plan;
 pub(crate) mod shuffle;
 pub mod staff;
+pub mod stories;
+pub(crate) mod tenure;
 pub(crate) mod voice;
 pub(crate) mod weighted;

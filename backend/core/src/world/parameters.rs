@@ -67,6 +67,16 @@ pub const TALKATIVE_SHAPE: f64 = 1.2;
 
 /// Customers an account manager looks after (S).
 pub const CUSTOMERS_PER_MANAGER: [f64; 3] = [120.0, 45.0, 10.0];
+/// Mean time an account manager stays, in days [A: 40 months; S: two to four years].
+pub const MANAGER_TENURE_DAYS: f64 = 1_218.0;
+/// What a new account manager does to next month's health (A).
+pub const MANAGER_CHANGE_SHOCK: f64 = -0.25;
+/// What a change of account manager adds to the log of the churn hazard for two months (A).
+pub const MANAGER_CHANGE_HAZARD: f64 = 0.30;
+/// What two or more unresolved matters of three months add to the log of the churn hazard (A).
+pub const UNRESOLVED_HAZARD: f64 = 0.5;
+/// Successors that somebody new to a team is counted after, so that they are nobody known (chosen).
+pub const NEWCOMER: u32 = 20;
 /// Customers in the region of a block for one sales person [A: about 110 closed deals in two years].
 pub const CUSTOMERS_PER_SELLER: f64 = 40.0;
 /// Spread of skill among sales people, in log-odds of winning (A).

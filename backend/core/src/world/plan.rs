@@ -7,6 +7,7 @@ use crate::recipe::Recipe;
 use crate::rng::{Draws, Stream};
 use crate::vocabulary::{Channel, Segment};
 use crate::world::parameters as p;
+use crate::world::stories::{Stories, planner};
 
 /// Everything that is the same for all blocks of a dataset. Cheap to make; pure in the recipe.
 #[derive(Clone, Debug)]
@@ -34,6 +35,7 @@ pub struct Plan {
     pub(crate) nps_edges: [f64; 10],
     pub(crate) rating_edges: [f64; 4],
     pub(crate) review_edges: [f64; 4],
+    pub(crate) stories: Stories,
     /// First and last day of each month of the history.
     spans: Vec<(Day, Day)>,
     /// Cumulative churn hazard on monthly plans, by segment and months of tenure.
@@ -55,7 +57,7 @@ impl Plan {
         let first_month = recipe.as_of.month().plus(1 - recipe.months as i32);
         let mut effects = Draws::at(recipe.seed, Stream::Planner, 1);
         let voices: [f64; 3] = core::array::from_fn(|s| segments[s] * p::FEEDBACK_PER_MONTH[s]);
-        Self {
+        let mut plan = Self {
             seed: recipe.seed,
             customers: recipe.customers,
             as_of: recipe.as_of,
@@ -95,7 +97,34 @@ impl Plan {
                 let scale = -libm::log1p(-yearly) / libm::pow(12.0, p::CHURN_SHAPE);
                 core::array::from_fn(|t| scale * libm::pow(t as f64, p::CHURN_SHAPE))
             }),
+            stories: Stories::none(recipe.seed, first_month.day(1), recipe.as_of),
+        };
+        if !recipe.stories.is_empty() {
+            // A recipe is made only if its stories can be planted: see `Recipe::from_draft`.
+            plan.stories = planner::plant(&plan, &recipe.stories).unwrap_or_else(|_| plan.stories.clone());
         }
+        plan
+    }
+
+    /// The stories planted in it.
+    #[must_use]
+    pub fn stories(&self) -> &Stories {
+        &self.stories
+    }
+
+    /// Share of customers in each segment.
+    pub(crate) fn segment_shares(&self) -> [f64; 3] {
+        differences(&self.segment_cumulative)
+    }
+
+    /// Share of customers in each region.
+    pub(crate) fn region_shares(&self) -> [f64; 4] {
+        differences(&self.region_cumulative)
+    }
+
+    /// Share of customers in each industry.
+    pub(crate) fn industry_shares(&self) -> [f64; 10] {
+        differences(&self.industry_cumulative)
     }
 
     /// How many blocks the dataset has.
@@ -165,6 +194,10 @@ fn level_effects<const N: usize>(shares: &[f64; N], draws: &mut Draws) -> [f64; 
     let total: f64 = shares.iter().sum();
     let mean = shares.iter().zip(&effects).map(|(share, effect)| share * effect).sum::<f64>() / total;
     effects.map(|effect| effect - mean)
+}
+
+fn differences<const N: usize>(sums: &[f64; N]) -> [f64; N] {
+    core::array::from_fn(|i| sums[i] - if i == 0 { 0.0 } else { sums[i - 1] })
 }
 
 fn cumulative<const N: usize>(weights: &[f64; N]) -> [f64; N] {

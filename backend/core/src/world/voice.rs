@@ -8,6 +8,8 @@ use crate::world::clock::wall_hours;
 use crate::world::life::{Life, cumulative, some_day};
 use crate::world::parameters as p;
 use crate::world::plan::Plan;
+use crate::world::stories::Reach;
+use crate::world::stories::levers::{Outage, Said};
 
 /// One feedback, all but its words.
 #[derive(Clone, Copy, Debug)]
@@ -41,14 +43,17 @@ const TONE_FROM_HEALTH: f64 = 0.76;
 /// we handled it (A).
 const RATING_FROM_TONE: (f64, f64) = (0.94, 0.76);
 
-/// The feedback of one month of one customer. Returns what it does to next month's health.
+/// The feedback of the days from `from` to `until` in one month of one customer; stories make it `louder`. Returns what
+/// it does to next month's health.
+#[expect(clippy::too_many_arguments, reason = "what a month of feedback depends on, each of another kind")]
 pub(crate) fn month(
     plan: &Plan,
     who: &Profile,
+    reach: Reach<'_>,
     life: &mut Life,
     health: f64,
-    from: Day,
-    until: Day,
+    louder: f64,
+    (from, until): (Day, Day),
     volume: &mut Draws,
 ) -> f64 {
     let covered = f64::from(until.since(from) + 1) / 30.437;
@@ -60,18 +65,25 @@ pub(crate) fn month(
     };
     let mean =
         p::FEEDBACK_PER_MONTH[who.segment.index()] * who.talkative * eager * plan.activity_feedback * covered.min(1.0);
+    let mean = mean * louder;
     let count = poisson(mean, volume).min(MOST_A_MONTH);
     let mut days = [Day::NONE; MOST_A_MONTH];
     for day in &mut days[..count] {
         *day = office_day(from, until, volume);
     }
+    let outage = if reach.none() { None } else { reach.outage(from, until) };
+    let count = outage.map_or(count, |outage| file_tickets(&outage, mean / covered.max(0.01), who, &mut days, count));
     days[..count].sort_unstable();
     let mut shock = 0.0;
     for &day in &days[..count] {
         let ordinal = life.feedback.len() as u32;
         let mut d = Draws::at(plan.seed, Stream::Feedback, entity(who.number, ordinal));
         let product = product_on(life, day, &mut d);
-        let (feedback, effect) = speak(plan, who, product, health, day, &mut d);
+        let mut story = if reach.none() { Said::USUAL } else { reach.said(who, product, day) };
+        if let Some(outage) = outage.filter(|outage| (outage.from..=outage.until).contains(&day)) {
+            story = outage.heard(story, &mut d);
+        }
+        let (feedback, effect) = speak(plan, who, product, health, day, &story, &mut d);
         life.feedback.push(feedback);
         shock += effect;
     }
@@ -79,11 +91,20 @@ pub(crate) fn month(
 }
 
 /// One feedback and what it does to health.
-fn speak(plan: &Plan, who: &Profile, product: Product, health: f64, day: Day, d: &mut Draws) -> (Feedback, f64) {
+fn speak(
+    plan: &Plan,
+    who: &Profile,
+    product: Product,
+    health: f64,
+    day: Day,
+    story: &Said,
+    d: &mut Draws,
+) -> (Feedback, f64) {
     let (mean, spread) = p::WRITERS_HEALTH;
-    let happy = (health + plan.tone_segment[who.segment.index()] - mean) / spread;
+    let happy = (health + story.health + plan.tone_segment[who.segment.index()] - mean) / spread;
     let mood = TONE_FROM_HEALTH * happy + (1.0 - TONE_FROM_HEALTH * TONE_FROM_HEALTH).sqrt() * d.normal();
     let channel = Channel::ALL[d.pick(&cumulative(&p::CHANNEL_SHARE))];
+    let channel = story.channel.unwrap_or(channel);
     let (low, high) = plan.tone_edges[channel.index()];
     let negative = mood < low;
     let neutral = !negative && mood < high;
@@ -95,6 +116,7 @@ fn speak(plan: &Plan, who: &Profile, product: Product, health: f64, day: Day, d:
         } else {
             0.0
         },
+        story.category,
         d,
     );
 
@@ -120,18 +142,21 @@ fn speak(plan: &Plan, who: &Profile, product: Product, health: f64, day: Day, d:
         _ => RATING_FROM_TONE.1,
     };
     let stars = shared * mood + (1.0 - shared * shared).sqrt() * d.normal();
-    let level = |edges: &[f64]| edges.iter().filter(|&&edge| stars >= edge).count() as u8;
+    let level = |edges: &[f64], more: f64| edges.iter().filter(|&&edge| stars + more >= edge).count() as u8;
     let (rating, nps) = match channel {
-        Channel::Survey => (None, Some(level(&plan.nps_edges))),
-        Channel::Review => (Some(1 + level(&plan.review_edges)), None),
-        _ => (Some(1 + level(&plan.rating_edges)), None),
+        Channel::Survey => (None, Some(level(&plan.nps_edges, story.nps))),
+        Channel::Review => (Some(1 + level(&plan.review_edges, 0.0)), None),
+        _ => (Some(1 + level(&plan.rating_edges, 0.0)), None),
     };
 
     let asks = !matches!(channel, Channel::Survey | Channel::Review);
     let urgent = asks && negative && d.chance(0.2);
     let answered = asks || (negative && d.chance(0.6)) || d.chance(0.08);
-    let answer =
-        if answered { answer(plan, who.segment, channel, negative, urgent, day, d) } else { Answer::NOT_NEEDED };
+    let answer = if answered {
+        answer(plan, who.segment, channel, (negative, urgent), day, story, d)
+    } else {
+        Answer::NOT_NEEDED
+    };
     let feedback = Feedback {
         day,
         channel,
@@ -153,6 +178,19 @@ fn speak(plan: &Plan, who: &Profile, product: Product, health: f64, day: Day, d:
         _ => 0.0,
     };
     (feedback, effect)
+}
+
+/// Adds the days of the tickets that an outage brings; `mean` is the usual number of feedbacks a month. Returns how many
+/// days there are then.
+fn file_tickets(outage: &Outage, mean: f64, who: &Profile, days: &mut [Day], count: usize) -> usize {
+    let usual = mean * p::CHANNEL_SHARE[Channel::SupportTicket.index()] / 30.437;
+    let mut draws = outage.draws(who);
+    let span = outage.until.since(outage.from) + 1;
+    let more = poisson(usual * outage.more * f64::from(span), &mut draws).min(days.len() - count);
+    for day in &mut days[count..count + more] {
+        *day = some_day(outage.from, outage.until, &mut draws);
+    }
+    count + more
 }
 
 /// A little variety that costs no draw: the fraction of the mood's third decimal on.
@@ -178,18 +216,18 @@ fn answer(
     plan: &Plan,
     segment: Segment,
     channel: Channel,
-    negative: bool,
-    urgent: bool,
+    (negative, urgent): (bool, bool),
     day: Day,
+    story: &Said,
     d: &mut Draws,
 ) -> Answer {
     let (median, sigma) = p::RESPONSE[channel.index()];
     let faster = if segment == Segment::Enterprise { 0.5 } else { 1.0 } * if urgent { 0.4 } else { 1.0 };
     let z = d.normal();
-    let work = median * faster * libm::exp(sigma * z);
+    let work = median * faster * story.response * libm::exp(sigma * z);
     let hour = 8.0 + 10.0 * d.unit();
     let more = d.log_normal(p::RESOLUTION.0, p::RESOLUTION.1);
-    let solved = d.chance(p::SOLVED.0 - if negative { p::SOLVED.1 } else { 0.0 });
+    let solved = d.chance(p::SOLVED.0 - story.unresolved - if negative { p::SOLVED.1 } else { 0.0 });
     let left = f64::from(plan.as_of.since(day)) * 24.0 + 24.0 - hour;
     let hundredths = |hours: f64| ((hours * 100.0).round() as i32).max(1);
     let first = wall_hours(day.weekday(), hour, work);
@@ -208,10 +246,13 @@ fn answer(
 }
 
 /// What it is about: the unhappy speak of other things than the happy. `unhappy` from 0 to 1.
-fn category(unhappy: f64, d: &mut Draws) -> Category {
+fn category(unhappy: f64, louder: Option<(Category, f64)>, d: &mut Draws) -> Category {
     let mut total = 0.0;
+    let mut at = 0;
     let sums = p::CATEGORY_WEIGHT.map(|(sad, glad)| {
-        total += unhappy * sad + (1.0 - unhappy) * glad;
+        let more = louder.filter(|(category, _)| category.index() == at).map_or(1.0, |(_, more)| more);
+        at += 1;
+        total += more * (unhappy * sad + (1.0 - unhappy) * glad);
         total
     });
     Category::ALL[d.pick(&sums)]

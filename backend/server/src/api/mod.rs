@@ -1,6 +1,7 @@
 //! The HTTP API: one file a resource. Handlers parse at the edge, call something that knows no HTTP, and map the result to
 //! a DTO. DTOs stay in this folder.
 
+pub(crate) mod answer_key;
 pub(crate) mod datasets;
 pub(crate) mod description;
 pub(crate) mod events;

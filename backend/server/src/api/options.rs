@@ -1,15 +1,22 @@
 //! What a form needs to offer: choices, defaults, limits.
 
+use std::sync::LazyLock;
+
 use actix_web::get;
 use actix_web::web::{Data, Json};
 use crmgen_core::GENERATOR_VERSION;
-use crmgen_core::recipe::{ACTIVITY, DEFAULT_CUSTOMERS, DEFAULT_MONTHS, MAX_SEED, MONTHS, NAME_CHARACTERS};
-use crmgen_core::vocabulary::{Industry, Region, Segment};
+use crmgen_core::block::Plan;
+use crmgen_core::calendar::Day;
+use crmgen_core::recipe::{
+    ACTIVITY, DEFAULT_CUSTOMERS, DEFAULT_MONTHS, Given, Limits, MAX_SEED, MONTHS, NAME_CHARACTERS, Recipe, RecipeDraft,
+};
+use crmgen_core::vocabulary::{Industry, Region, Segment, Story, Strength};
+use crmgen_core::world::stories::planner::smallest;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::recipe::ActivityDto;
-use super::vocabulary::{IndustryName, RegionName, SegmentName, wrapped};
+use super::vocabulary::{IndustryName, MetricName, RegionName, SegmentName, StoryName, StrengthName, wrapped};
 use crate::app::Shared;
 use crate::input::{QueryPairs, QueryReader};
 use crate::problem::{ApiError, Problem};
@@ -23,8 +30,10 @@ pub(crate) struct Options {
     segments: Vec<SegmentName>,
     /// Industries to choose from.
     industries: Vec<IndustryName>,
-    /// Stories to choose from. This version knows none.
-    stories: Vec<String>,
+    /// Stories to choose from; `surprise` in a recipe picks three of them.
+    stories: Vec<StoryOption>,
+    /// How clearly a story can show.
+    strengths: Vec<StrengthName>,
     /// What a recipe gets for the fields it leaves out.
     defaults: Defaults,
     /// What each number may be.
@@ -56,6 +65,72 @@ pub(crate) struct Defaults {
     /// Today in UTC.
     #[schema(example = "2026-06-30", format = Date)]
     as_of: String,
+}
+
+/// A story that can be planted.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct StoryOption {
+    /// What a recipe calls it.
+    id: StoryName,
+    /// A few words.
+    #[schema(example = "A price rise")]
+    title: &'static str,
+    /// Two plain sentences.
+    what_happened: &'static str,
+    /// Where to look for it, in plain words.
+    what_to_look_for: &'static str,
+    /// What it moves most.
+    metric: MetricName,
+    /// Columns whose value can be chosen in `where`.
+    #[schema(example = json!(["region", "segment"]))]
+    r#where: &'static [&'static str],
+    /// Whether a month can be chosen in `onset`.
+    has_onset: bool,
+    /// The fewest customers with whom it shows, by strength, in a recipe with all else left out.
+    smallest: Smallest,
+}
+
+/// The fewest customers by strength, to about a tenth.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub(crate) struct Smallest {
+    /// For the strength `subtle`.
+    #[schema(example = 300)]
+    subtle: Option<u64>,
+    /// For the strength `clear`.
+    #[schema(example = 500)]
+    clear: Option<u64>,
+    /// For the strength `obvious`.
+    #[schema(example = 900)]
+    obvious: Option<u64>,
+}
+
+/// All stories. What depends on a seed and a date is said for the usual ones, so that it is always the same.
+fn story_options() -> Vec<StoryOption> {
+    static OPTIONS: LazyLock<Vec<StoryOption>> = LazyLock::new(|| {
+        let draft = RecipeDraft::default().with("as_of", Given::Text("2026-06-30".to_owned()));
+        let Ok(recipe) = Recipe::from_draft(&draft, &Limits::default(), Day(20_000), || 0) else { return Vec::new() };
+        let plan = Plan::new(&recipe);
+        let option = |&story: &Story| {
+            let entry = story.entry();
+            let least = |strength| smallest(&plan, story, strength);
+            StoryOption {
+                id: StoryName(story),
+                title: entry.title,
+                what_happened: entry.what_happened,
+                what_to_look_for: entry.what_to_look_for,
+                metric: MetricName(entry.metric),
+                r#where: entry.place,
+                has_onset: entry.has_onset,
+                smallest: Smallest {
+                    subtle: least(Strength::Subtle),
+                    clear: least(Strength::Clear),
+                    obvious: least(Strength::Obvious),
+                },
+            }
+        };
+        Story::ALL.iter().map(option).collect()
+    });
+    OPTIONS.clone()
 }
 
 /// What each number of a recipe may be.
@@ -112,7 +187,8 @@ pub(crate) async fn get_options(shared: Data<Shared>, query: QueryPairs) -> Resu
         regions: wrapped(Region::ALL, RegionName),
         segments: wrapped(Segment::ALL, SegmentName),
         industries: wrapped(Industry::ALL, IndustryName),
-        stories: Vec::new(),
+        stories: story_options(),
+        strengths: wrapped(Strength::ALL, StrengthName),
         defaults: Defaults {
             customers: DEFAULT_CUSTOMERS.min(limits.customers),
             months: DEFAULT_MONTHS,

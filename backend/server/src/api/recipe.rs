@@ -1,10 +1,14 @@
 //! The recipe as JSON, whole: what answers echo, and what can be posted again.
 
+use std::collections::BTreeMap;
+
 use crmgen_core::recipe::Recipe;
+use crmgen_core::world::stories::Wanted;
+use crmgen_core::world::stories::ask::SURPRISE;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::vocabulary::{IndustryName, RegionName, SegmentName, wrapped};
+use super::vocabulary::{IndustryName, RegionName, SegmentName, StoryName, StrengthName, wrapped};
 
 /// Everything a dataset is made from, with every default filled in. Post it again, and the rows are the same.
 #[derive(Debug, Serialize, ToSchema)]
@@ -36,8 +40,8 @@ pub(crate) struct RecipeDto {
     months: u32,
     /// How much happens, compared with the usual.
     activity: ActivityDto,
-    /// Planted stories. This version knows none, so the list is empty.
-    stories: Vec<String>,
+    /// Planted stories, as they were asked for.
+    stories: Vec<WantedDto>,
 }
 
 /// How much happens, compared with the usual (1).
@@ -64,9 +68,81 @@ impl From<&Recipe> for RecipeDto {
             as_of: recipe.as_of().to_string(),
             months: recipe.months(),
             activity: ActivityDto { feedback: recipe.activity_feedback(), deals: recipe.activity_deals() },
-            stories: Vec::new(),
+            stories: recipe.stories().iter().map(WantedDto::from).collect(),
         }
     }
+}
+
+/// One entry of the stories of a recipe.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+#[schema(as = RecipeStory)]
+pub(crate) enum WantedDto {
+    /// `"surprise"`: three stories that the seed picks, and that the recipe keeps to itself.
+    #[schema(example = "surprise")]
+    Surprise(&'static str),
+    /// A story, and what was fixed about it.
+    Story(AskDto),
+}
+
+/// A story of a recipe, and what was fixed about it. What is not here is drawn from the seed.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = StoryChoice)]
+pub(crate) struct AskDto {
+    /// Which story.
+    id: StoryName,
+    /// How clearly it shows.
+    strength: StrengthName,
+    /// Where it happens: columns and their value, where that was asked for.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(example = json!({"region": "Europe"}), required = false)]
+    r#where: BTreeMap<&'static str, &'static str>,
+    /// The month it begins, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2026-01")]
+    onset: Option<String>,
+}
+
+impl From<&Wanted> for WantedDto {
+    fn from(wanted: &Wanted) -> Self {
+        match wanted {
+            Wanted::Surprise => Self::Surprise(SURPRISE),
+            Wanted::Story(ask) => Self::Story(AskDto {
+                id: StoryName(ask.story),
+                strength: StrengthName(ask.strength),
+                r#where: ask.place.columns().collect(),
+                onset: ask.onset.map(|month| month.to_string()),
+            }),
+        }
+    }
+}
+
+/// A story to plant: an id, `"surprise"`, or an object.
+#[derive(ToSchema)]
+#[schema(as = RecipeStoryInput)]
+#[expect(dead_code, reason = "a description only: bodies are read by the recipe parser of the core")]
+pub(crate) enum WantedInput {
+    /// The id of a story, or `surprise`.
+    #[schema(value_type = String)]
+    Id(String),
+    /// A story, and what is fixed about it.
+    Story(AskInput),
+}
+
+/// A story to plant, and what is fixed about it; the rest is drawn from the seed.
+#[derive(ToSchema)]
+#[schema(as = StoryChoiceInput)]
+#[expect(dead_code, reason = "a description only: bodies are read by the recipe parser of the core")]
+pub(crate) struct AskInput {
+    /// Which story.
+    id: StoryName,
+    /// How clearly it shows. Left out: clear.
+    strength: Option<StrengthName>,
+    /// Where it happens, such as `{"region": "Europe"}`; `GET /api/v1/options` says what each story takes.
+    r#where: Option<BTreeMap<String, String>>,
+    /// The month it begins.
+    #[schema(example = "2026-01")]
+    onset: Option<String>,
 }
 
 /// A recipe to be made: every field may be left out. The same names work in a form, with repeated names for lists and
@@ -104,9 +180,8 @@ pub(crate) struct RecipeInput {
     months: Option<u32>,
     /// How much happens, compared with the usual.
     activity: Option<ActivityInput>,
-    /// Stories to plant. This version knows none, so only an empty list is taken.
-    #[schema(max_items = 0)]
-    stories: Option<Vec<String>>,
+    /// Stories to plant: ids, objects, or `"surprise"` for three that the seed picks. Left out: none.
+    stories: Option<Vec<WantedInput>>,
 }
 
 /// How much happens, compared with the usual; each part may be left out.
@@ -151,4 +226,8 @@ pub(crate) struct RecipeForm {
     /// How many deals there are, compared with the usual. Left out: 1.
     #[schema(minimum = 0.1, maximum = 5)]
     deal_activity: Option<f64>,
+    /// Stories, as repeated names: `price-rise`, `price-rise:obvious`,
+    /// `price-rise:clear:region=Europe:onset=2026-01`, or `surprise`.
+    #[schema(example = json!(["price-rise:obvious", "star-rep"]))]
+    stories: Option<Vec<String>>,
 }

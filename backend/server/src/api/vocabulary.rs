@@ -48,6 +48,12 @@ names! {
     SegmentName(core::Segment) = "Segment";
     /// What a company does.
     IndustryName(core::Industry) = "Industry";
+    /// A business story that can be planted.
+    StoryName(core::Story) = "Story";
+    /// How clearly a story shows.
+    StrengthName(core::Strength) = "Strength";
+    /// What a story moves, or a finding is about.
+    MetricName(core::Metric) = "Metric";
     /// One of the three tables.
     TableName(Table) = "TableName";
     /// A kind of file for one table.
