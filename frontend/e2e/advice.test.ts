@@ -83,7 +83,7 @@ test("groups are tabs for the keyboard, and an empty one says what that means", 
   expect(await page.getByRole("tab", { name: /^Call first/ }).getAttribute("aria-selected")).toBe("true");
   expect(await page.locator(".call").count()).toBe(5);
   const call = await page.locator(".call").first().innerText();
-  expect(call).toMatch(/62%[\s\S]*\$5\.04K/);
+  expect(call).toMatch(/62%[\s\S]*\$5,040/);
   expect(call).toContain("Sounds unhappy");
   expect(await page.locator("#advice-panel").innerText()).toContain("about 8 times in 10");
   await page.getByRole("button", { name: "Show all 25" }).click();

@@ -77,7 +77,13 @@ export class Mock {
       rows: ready ? rowsOf(recipe.customers) : null,
       progress: ready ? null : { stage: "Counting rows", done: 0, total: 98, seconds_left: 4 },
       problem: null,
-      links: { self, tables: `${self}/tables`, summary: `${self}/summary`, exports: `${self}/exports` },
+      links: {
+        self,
+        events: `${self}/events`,
+        tables: `${self}/tables`,
+        summary: `${self}/summary`,
+        exports: `${self}/exports`,
+      },
     };
     this.datasets.set(id, dataset);
     return dataset;

@@ -143,11 +143,3 @@ export interface Guide {
   summary: string;
   href: string;
 }
-
-/** How far a build is, as the stream of events tells it. */
-export interface ProgressEvent {
-  stage: string;
-  done: number;
-  total: number;
-  seconds_left: number | null;
-}

@@ -4,7 +4,7 @@
  * The stream holds one of the browser's few connections to the server, so it is closed as soon as the build has ended.
  */
 import { Failure } from "./client";
-import type { Dataset, ProgressEvent } from "./types";
+import type { Dataset, Progress } from "./types";
 
 /** How often a build is asked about, in milliseconds. */
 export const POLL_MS = 1000;
@@ -27,7 +27,7 @@ export type Stream = Pick<EventSource, "addEventListener" | "close">;
 
 /** What is told of a build: how far it is, or the dataset as it stands. */
 export interface Teller {
-  progress(progress: ProgressEvent): void;
+  progress(progress: Progress): void;
   dataset(dataset: Dataset): void;
 }
 
@@ -78,7 +78,7 @@ function listen({ open, wait = pause }: Sources, tell: Teller, signal: AbortSign
           end(false);
         }
       });
-    on<ProgressEvent>("progress", (progress) => tell.progress(progress));
+    on<Progress>("progress", (progress) => tell.progress(progress));
     for (const name of ["ready", "failed"])
       on<Dataset>(name, (dataset) => {
         end(true);

@@ -12,7 +12,6 @@ export type {
   Group,
   Guide,
   PlantedStory,
-  ProgressEvent,
   Recommendations,
   Story,
   StoryChoice,
@@ -34,6 +33,8 @@ export type TableList = Schemas["TableList"];
 /** `good_for` says in a sentence what the file is for; where it cannot be had, `why_not` says why. */
 export type ExportFile = Schemas["Export"] & { good_for?: string; available?: boolean; why_not?: string | null };
 export type ExportList = { exports: ExportFile[] };
+/** How far a build is. */
+export type Progress = Schemas["Progress"];
 export type Summary = Schemas["Summary"];
 export type Kpi = Schemas["Kpi"];
 export type Mean = Schemas["MeanScore"];

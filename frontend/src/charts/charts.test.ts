@@ -18,7 +18,7 @@ const dataset: Dataset = {
   rows: rowsOf(2000),
   progress: null,
   problem: null,
-  links: { self: "", tables: "", summary: "", exports: "" },
+  links: { self: "", events: "", tables: "", summary: "", exports: "" },
 };
 const summary = summaryOf(dataset);
 const specs = (from: Summary = summary) => sections(from).flatMap(({ cards }) => cards.map(({ spec }) => spec));

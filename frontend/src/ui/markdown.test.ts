@@ -111,6 +111,7 @@ describe("a guide on the page", () => {
     expect(root.querySelector("b, img, script")).toBeNull();
     expect(root.textContent).toContain("<b>Bold</b> in tableau");
     expect([...root.querySelectorAll("a")].map((a) => a.getAttribute("href"))).toEqual([
+      "https://www.tableau.com/products/public",
       "/api/v1/datasets/x/exports/csv.zip",
     ]);
   });

@@ -31,7 +31,7 @@ export function safeHref(href: string): string | null {
 }
 
 const INLINE =
-  /`([^`]+)`|\*\*(.+?)\*\*|(?<![*\w])\*([^*\s](?:[^*]*[^*\s])?)\*(?![*\w])|!?\[([^\]]*)\]\(([^()\s]+)\)|<(https?:\/\/[^>\s]+)>/;
+  /`([^`]+)`|\*\*(.+?)\*\*|(?<![*\w])\*([^*\s](?:[^*]*[^*\s])?)\*(?![*\w])|!?\[([^\]]*)\]\(([^()\s]+)(?:\s+"[^"]*")?\)|<(https?:\/\/[^>\s]+)>/;
 
 export function parseInline(text: string): Inline[] {
   const parts: Inline[] = [];

@@ -91,7 +91,10 @@ export const mount: Mount = (root, { api, session, panels, connection, announcer
         <h2 id="exports-title">Take the data with you</h2>
         <button type="button" class="btn btn-ghost btn-square" aria-label="Close" @click=${close}>${icon("close")}</button>
       </div>
-      <p class="muted">Files hold every row of ${dataset.name}; filters do not change them.</p>
+      <p class="muted">
+        Files hold every row of ${dataset.name}; filters do not change them. New to a tool?
+        <button type="button" class="link" @click=${() => panels.set("guides")}>Read its guide</button>
+      </p>
       ${
         state.status === "failed"
           ? errorState(state.error, "The list of files could not be loaded.", () => files.retry())

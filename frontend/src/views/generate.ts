@@ -198,7 +198,7 @@ export const mount: Mount = (root, { api, url, session, panels, announcer }) => 
         ${input("months", "Months of history", `${limits.months.min} to ${limits.months.max}`, { mode: "numeric" })}
         ${input("as_of", "Last day of the data", "Nothing happens after it", { type: "date" })}
         <div class="with-button">
-          ${input("seed", "Seed", "Same seed, same data", { mode: "numeric", placeholder: "Drawn for you" })}
+          ${input("seed", "Seed", "Repeats the data", { mode: "numeric", placeholder: "Drawn for you" })}
           <button type="button" class="btn btn-quiet btn-square" aria-label="Draw a seed" title="Draw a seed"
             @click=${() => change({ seed: String(Math.floor(Math.random() * DICE_SIDES)) })}>${icon("dice")}</button>
         </div>

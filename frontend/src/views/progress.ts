@@ -2,7 +2,7 @@
 import { html, nothing, render, type TemplateResult } from "lit-html";
 import { Failure } from "../api/client";
 import { follow } from "../api/progress";
-import type { Dataset, ProgressEvent } from "../api/types";
+import type { Dataset, Progress } from "../api/types";
 import type { Mount } from "../deps";
 import * as format from "../ui/format";
 import { errorState, explain, skeleton } from "../ui/states";
@@ -40,7 +40,7 @@ export const mount: Mount = (root, { api, url, session, announcer }) => {
   }
 
   /** The stream tells how far it is; all else about the dataset is as it was. */
-  function advance(progress: ProgressEvent): void {
+  function advance(progress: Progress): void {
     const dataset = session.dataset.value;
     if (dataset?.id === followed) tell({ ...dataset, progress } as Dataset);
   }

@@ -117,7 +117,7 @@ export const mount: Mount = (root, { url, session, announcer }) => {
                   <ul class="call-why">${each.reasons.map((reason) => html`<li>${reason}</li>`)}</ul>
                   <dl class="call-numbers">
                     <div><dt>may leave</dt><dd>${format.share(each.chance, 0)}</dd></div>
-                    <div><dt>at stake a year</dt><dd>${format.compactUsd(each.at_stake_usd)}</dd></div>
+                    <div><dt>at stake a year</dt><dd>${format.usd(Math.round(each.at_stake_usd))}</dd></div>
                   </dl>
                   <button type="button" class="btn btn-sm btn-quiet" @click=${() => openRows("feedback", [`customer_id:eq:${each.customer_id}`])}
                     >What they said<span class="visually-hidden">: ${each.company_name}</span></button>

@@ -70,7 +70,7 @@ export const mount: Mount = (root, { api, url, session, announcer }) => {
           )}
         </ul>
         <div class="starts" role="group" aria-label="Make a dataset with one click">${PRESETS.map(start)}</div>
-        <p class="hero-hint">It takes about a second. Nothing leaves your computer.</p>
+        <p class="hero-hint">It takes about a second.</p>
         ${error ? html`<p class="field-error" role="alert">${icon("alert")} ${explain(error)}</p>` : nothing}
       </section>`,
       root,
