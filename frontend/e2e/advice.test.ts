@@ -143,7 +143,8 @@ test("a teacher hides a surprise and shares the link; the answers show only when
   const story = page.locator(".answer").first();
   await story.waitFor();
   const text = await story.innerText();
-  for (const part of ["A price rise", "Region: Europe", "Mar 2026", "What to look for"]) expect(text).toContain(part);
+  for (const part of ["A price rise", "Region: Europe", "Mar 2026", "−0.29 (planned: −0.31)", "What to look for"])
+    expect(text).toContain(part);
   await story.getByText("A query that shows it").click();
   await story.getByRole("button", { name: "Copy the sql" }).click();
   await story.getByText("Copied").waitFor();

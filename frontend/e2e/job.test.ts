@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Recommendations } from "../src/api/types";
 import { launch, visit } from "./browser";
 import { Mock } from "./mock";
 import { real } from "./server";
@@ -140,6 +141,77 @@ describe.each(["mock", "real"])("with the %s server", (name) => {
     expect(zip.suggestedFilename()).toMatch(/\.zip$/);
     await page.keyboard.press("Escape");
     expect(await page.locator("dialog[open]").count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test("a teacher's surprise: what stands out, its chart, its rows, the answers, the files", async () => {
+    const from = base(name);
+    if (!from) return;
+    const { page, complaints, close } = await visit(browser, from);
+    await page.getByRole("button", { name: /^Class, with a surprise/ }).click();
+    const first = page.locator(".advice").first();
+    await first.waitFor();
+    const id = new URL(page.url()).searchParams.get("dataset");
+    const told = (await (await fetch(`${from}/api/v1/datasets/${id}/recommendations`)).json()) as Recommendations;
+    const [priority] = told.groups.priority_actions;
+    if (!priority) throw new Error("nothing to do first");
+    expect(await first.innerText()).toContain(priority.headline);
+    for (const part of [
+      "What we see",
+      "Why we believe it",
+      "What to do this week",
+      "What it is worth",
+      "How sure we are",
+    ])
+      expect(await first.innerText()).toContain(part);
+    for (const { headline } of told.findings.slice(0, 1))
+      await page.getByRole("heading", { level: 3, name: headline }).first().waitFor();
+
+    if (priority.chart) {
+      await first.getByRole("button", { name: /^Show the chart/ }).click();
+      expect(await page.locator(".chart.asked").getAttribute("data-chart")).toBe(priority.chart);
+    }
+    await first.getByRole("button", { name: /^Open these rows/ }).click();
+    await page.waitForFunction(() => document.activeElement?.id === "tables-title");
+    await page.waitForFunction(() => !document.querySelector("#tables [aria-busy=true], .skeleton-rows"));
+    expect(await page.locator(".row-filters .chip").count()).toBe(priority.filter.length);
+    expect(await page.locator("#notices").innerText()).toBe("");
+    if (name === "real" && priority.evidence)
+      expect(await page.locator(".page-where").innerText()).toMatch(
+        new RegExp(`of ${priority.evidence.n.toLocaleString("en-US")}$`),
+      );
+
+    await page.locator("#answers").scrollIntoViewIfNeeded();
+    await page.getByRole("switch", { name: "Show the answers" }).click();
+    await page.locator(".answer").first().waitFor();
+    const planted = await page.locator(".answer").count();
+    if (name === "real") expect(planted).toBe(3);
+    for (const answer of await page.locator(".answer").all()) {
+      await answer.getByText("A query that shows it").click();
+      expect(await answer.locator("pre").innerText()).toMatch(/select/i);
+      await answer.getByRole("button", { name: /^Show the chart/ }).click();
+      expect(await page.locator(".chart.asked").count(), await answer.innerText()).toBe(1);
+    }
+    await page.getByRole("button", { name: "Export" }).click();
+    const [zip] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: /csv\.zip/ }).click(),
+    ]);
+    expect(
+      readFileSync(await zip.path())
+        .subarray(0, 2)
+        .toString(),
+    ).toBe("PK");
+    await page.getByRole("button", { name: "Read its guide" }).click();
+    await page.locator(".tool").first().click();
+    await page.locator(".md").waitFor();
+    expect(await page.locator(".md").innerText()).toContain("2,000");
+    await page.keyboard.press("Escape");
+    await page.locator("#analyser").scrollIntoViewIfNeeded();
+    await page.getByLabel("Your text").fill("The new reports are great!");
+    await page.locator(".analysed", { hasText: "great" }).waitFor();
+    await expect.poll(() => page.locator(".score").innerText()).toMatch(/\+0\.\d\d/);
     expect(complaints).toEqual([]);
     await close();
   });

@@ -210,6 +210,7 @@ export function answersOf({ recipe }: Dataset): AnswerKey {
         strength: "clear",
         planted_effect: -0.31,
         achieved_effect: -0.29,
+        effect_unit: "points of the sentiment score, which goes from -1 to 1",
         z: 6.1,
         also_moves: [{ metric: "churn_rate", direction: "up" }],
         reveal: {
@@ -230,6 +231,7 @@ export function answersOf({ recipe }: Dataset): AnswerKey {
         strength: "clear",
         planted_effect: 0.28,
         achieved_effect: 0.27,
+        effect_unit: "share, from 0 to 1",
         z: 5.7,
         also_moves: [],
         reveal: {

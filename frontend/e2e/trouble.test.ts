@@ -113,7 +113,7 @@ test("answers out of order never paint old numbers, and the old question is drop
 test("a slow answer shows skeletons of the final size: nothing jumps", async () => {
   const { id } = mock.add({ customers: 2000 });
   mock.trick = async (_, __, url) => {
-    if (url.pathname.endsWith("/summary") || url.pathname.includes("/tables")) await sleep(1200);
+    if (/\/(summary|tables|recommendations)/.test(url.pathname)) await sleep(1200);
     return false;
   };
   const { page, close } = await visit(browser, mock.base);

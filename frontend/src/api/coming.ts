@@ -10,7 +10,7 @@ export interface Story {
   what_to_look_for: string;
   metric: string;
   /** The fewest customers that can carry it, by strength. */
-  smallest: Record<Strength, number>;
+  smallest: Record<Strength, number | null>;
 }
 
 /** A story as a recipe names it: its id alone, or with how strong it is. */
@@ -27,8 +27,10 @@ export interface PlantedStory {
   /** The month it began, or null where it has no beginning. */
   onset: string | null;
   strength: Strength;
-  planted_effect: number | null;
+  planted_effect: number;
+  /** The effect in the rows; null where too few are there to say. */
   achieved_effect: number | null;
+  effect_unit: string;
   z: number | null;
   also_moves: { metric: string; direction: "up" | "down" }[];
   reveal: { sql: string; chart: string | null; what_to_look_for: string };

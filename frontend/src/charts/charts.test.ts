@@ -84,6 +84,7 @@ describe("sentiment", () => {
       ["sentiment-by-region-and-month", "region"],
       ["sentiment-by-segment", "segment"],
       ["sentiment-by-industry", "industry"],
+      ["win-rate-by-segment", "segment"],
     ]);
   });
 

@@ -15,7 +15,7 @@ export function chartsOf({ metric, where, onset }: Pick<Finding, "metric" | "whe
       return [...overTime, ...breakdowns, "sentiment-trend"];
     }
     case "win_rate":
-      return by(["source", "owner"]).map((name) => `win-rate-by-${name}`);
+      return by(["owner", "source", "segment"]).map((name) => `win-rate-by-${name}`);
     case "category_share":
     case "unresolved_share":
       return ["pain-points"];

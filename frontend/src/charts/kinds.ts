@@ -67,6 +67,8 @@ export function sections({ charts }: Summary): Section[] {
         card(4, winRate("source", charts.win_rate_by_source), true),
         card(4, winRate("owner", charts.win_rate_by_owner), true),
         card(4, lossReasons(charts.loss_reasons), true),
+        card(6, winRate("segment", charts.win_rate_by_segment)),
+        card(6, winRate("type", charts.win_rate_by_type)),
       ],
     },
   ];

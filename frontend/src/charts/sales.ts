@@ -1,5 +1,6 @@
 /** Charts of deals: open, won and lost. Pure. */
 import type { Rate, Summary } from "../api/types";
+import type { Facet } from "../state/url";
 import * as format from "../ui/format";
 import { extremes, total } from "./sentiment";
 import type { ChartSpec } from "./spec";
@@ -54,14 +55,29 @@ export function wonRevenue(data: Charts["won_revenue_by_month"]): ChartSpec {
   };
 }
 
-const BY = {
+const BY: Record<
+  "source" | "segment" | "type" | "owner",
+  { title: string; key: string; question: string; facet?: Facet }
+> = {
   source: { title: "Win rate by source", key: "Source", question: "Where do the deals we win come from?" },
+  segment: {
+    title: "Win rate by segment",
+    key: "Segment",
+    question: "Which size of customer do we win most often?",
+    facet: "segment",
+  },
+  type: {
+    title: "Win rate by kind of deal",
+    key: "Kind of deal",
+    question: "Which kind of deal do we win most often?",
+  },
   owner: { title: "Win rate by sales rep", key: "Sales rep", question: "Who wins most often?" },
-} as const;
+};
 
 export function winRate(by: keyof typeof BY, data: Rate[]): ChartSpec {
   const closed = total(data, (row) => row.closed);
   const ends = extremes(data, ({ value }) => value);
+  const { facet } = BY[by];
   return {
     id: `win-rate-by-${by}`,
     question: BY[by].question,
@@ -95,6 +111,7 @@ export function winRate(by: keyof typeof BY, data: Rate[]): ChartSpec {
       interval: [2, 3],
       tone: "plain",
       axis: { min: 0, max: 1 },
+      ...(facet ? { facet } : {}),
     },
     empty: closed === 0,
   };

@@ -39,6 +39,9 @@ describe("the numbers behind an item", () => {
     expect(line("share")).toBe("Here: 50.0%");
     expect(line("hours", 3)).toBe("Here: 3.0 h");
     expect(line("USD", 1200)).toBe("Here: $1,200");
+    expect(line("share of deals won")).toBe("Here: 50.0%");
+    expect(line("natural logarithm of a ratio: 0.69 is twice as much", Math.log(2))).toBe("Here: 2 times");
+    expect(line("points from -100 to 100", 31)).toBe("Here: +31.0");
     expect(line("days", 12.345)).toBe("Here: 12.35 days");
     expect(evidenceLines({ ...first, evidence: null })).toEqual([]);
   });

@@ -10,7 +10,7 @@ export const GROUP_TITLES: Record<Group, string> = {
   segment_insights: "Segments",
   regional_insights: "Regions",
   pain_points: "Pain points",
-  success_metrics: "What goes well",
+  success_metrics: "Goals",
 };
 
 /** What an empty group means. */
@@ -22,7 +22,7 @@ export const NOTHING_FOUND: Record<Group, string> = {
   segment_insights: "Small, middle-sized and large customers behave alike.",
   regional_insights: "The regions behave alike.",
   pain_points: "No subject draws clearly more complaints than the others.",
-  success_metrics: "Nothing is clearly better than the rest, or than before.",
+  success_metrics: "There is too little data to set goals by.",
 };
 
 /** How many of three dots are filled. */
@@ -70,11 +70,13 @@ export function evidenceLines({ evidence }: Advice): string[] {
 }
 
 /** How a number of this unit is written. Units nobody foresaw are written after the number. */
-function writer(unit: string): (value: number) => string {
+export function writer(unit: string): (value: number) => string {
   if (/usd|dollar|\$/i.test(unit)) return format.usd;
-  if (/^(share|rate|fraction)/i.test(unit)) return (value) => format.share(value);
+  if (/^(share|rate|fraction)\b/i.test(unit)) return (value) => format.share(value);
   if (/score|sentiment/i.test(unit)) return (value) => format.signed(value);
-  if (/^hours?$/i.test(unit)) return format.hours;
+  if (/^hours?\b/i.test(unit)) return format.hours;
+  if (/logarithm/i.test(unit)) return (value) => `${format.number(Number(Math.exp(value).toFixed(2)))} times`;
+  if (/^points\b/i.test(unit)) return format.points;
   const words = unit ? ` ${unit}` : "";
   return (value) => `${format.number(value)}${words}`;
 }

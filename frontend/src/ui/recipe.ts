@@ -91,7 +91,7 @@ export const USUAL_STRENGTH: Strength = "clear";
 /** Why this many customers cannot carry a story; null when they can, or nobody knows. */
 export function tooFew(story: Story, strength: Strength, customers: string): string | null {
   const [least, given] = [story.smallest[strength], typedNumber(customers)];
-  if (least === undefined || typeof given !== "number" || given >= least) return null;
+  if (least === null || least === undefined || typeof given !== "number" || given >= least) return null;
   return `needs at least ${least.toLocaleString("en-US")} customers`;
 }
 

@@ -2,6 +2,7 @@
 import { html, nothing, render, type TemplateResult } from "lit-html";
 import type { PlantedStory } from "../api/types";
 import type { Mount } from "../deps";
+import { writer } from "../ui/advice";
 import { Copier } from "../ui/clipboard";
 import * as format from "../ui/format";
 import { icon } from "../ui/icons";
@@ -23,6 +24,13 @@ const METRICS: Record<string, string> = {
   discount: "discount",
   expansion_rate: "customers who buy more",
 };
+
+/** The effect as it came out, and as it was meant. */
+function size({ planted_effect, achieved_effect, effect_unit }: PlantedStory): string {
+  const write = writer(effect_unit);
+  const planned = `planned: ${write(planted_effect)}`;
+  return achieved_effect === null ? planned : `${write(achieved_effect)} (${planned})`;
+}
 
 const metric = (name: string) => METRICS[name] ?? name.replaceAll("_", " ");
 
@@ -52,6 +60,7 @@ export const mount: Mount = (root, { url, session, panels, announcer }) => {
           ${places.length > 0 ? html`<div><dt>Where</dt><dd>${places.join(" · ")}</dd></div>` : nothing}
           ${onset ? html`<div><dt>Since</dt><dd>${format.month(onset)}</dd></div>` : nothing}
           <div><dt>What moved</dt><dd>${metric(each.metric)} ${each.direction}${each.also_moves.map((also) => `, ${metric(also.metric)} ${also.direction}`)}</dd></div>
+          <div><dt>How large</dt><dd>${size(each)}</dd></div>
           <div><dt>How clear</dt><dd>${strength}${each.z === null ? nothing : html`, ${format.number(Number(Math.abs(each.z).toFixed(1)))} times what chance would do`}</dd></div>
         </dl>
         <h4>What to look for</h4>

@@ -116,7 +116,7 @@ export const mount: Mount = (root, { url, session, announcer }) => {
                   <div class="call-who"><strong>${each.company_name}</strong><span class="muted">${each.customer_name}</span></div>
                   <ul class="call-why">${each.reasons.map((reason) => html`<li>${reason}</li>`)}</ul>
                   <dl class="call-numbers">
-                    <div><dt>may leave</dt><dd>${format.share(each.chance, 0)}</dd></div>
+                    <div><dt>may leave in 90 days</dt><dd>${format.share(each.chance, 0)}</dd></div>
                     <div><dt>at stake a year</dt><dd>${format.usd(Math.round(each.at_stake_usd))}</dd></div>
                   </dl>
                   <button type="button" class="btn btn-sm btn-quiet" @click=${() => openRows("feedback", [`customer_id:eq:${each.customer_id}`])}
@@ -176,7 +176,8 @@ export const mount: Mount = (root, { url, session, announcer }) => {
     if (state.status === "failed")
       return errorState(state.error, "The recommendations could not be loaded.", () => session.recommendations.retry());
     const { value } = session.recommendations;
-    if (!value) return skeleton(6, "skeleton-advice");
+    if (!value)
+      return html`<p class="advice-note">Comparing every part of the data with the rest…</p>${skeleton(6, "skeleton-advice")}`;
     return html`${tabs(value)}
       <div id="advice-panel" role="tabpanel" aria-labelledby="advice-tab-${tab}">${panel(value)}</div>
       <details class="method"><summary>How this was worked out</summary>
