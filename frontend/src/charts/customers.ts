@@ -11,9 +11,9 @@ export function churnRisk(data: Charts["churn_risk"]): ChartSpec {
   const high = data.find(({ label }) => label === "High");
   return {
     id: "churn-risk",
-    question: "How many customers might leave soon?",
+    question: "Who might leave soon?",
     title: "Churn risk today",
-    unit: "Chance of leaving in 90 days",
+    unit: "Within 90 days",
     basis: format.plural(n, "customer"),
     summary:
       high && n > 0

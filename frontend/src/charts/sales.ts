@@ -59,17 +59,17 @@ const BY: Record<
   "source" | "segment" | "type" | "owner",
   { title: string; key: string; question: string; facet?: Facet }
 > = {
-  source: { title: "Win rate by source", key: "Source", question: "Where do the deals we win come from?" },
+  source: { title: "Win rate by source", key: "Source", question: "Where do won deals come from?" },
   segment: {
     title: "Win rate by segment",
     key: "Segment",
-    question: "Which size of customer do we win most often?",
+    question: "Which size of customer do we win?",
     facet: "segment",
   },
   type: {
     title: "Win rate by kind of deal",
     key: "Kind of deal",
-    question: "Which kind of deal do we win most often?",
+    question: "Which kind of deal do we win?",
   },
   owner: { title: "Win rate by sales rep", key: "Sales rep", question: "Who wins most often?" },
 };
@@ -82,7 +82,7 @@ export function winRate(by: keyof typeof BY, data: Rate[]): ChartSpec {
     id: `win-rate-by-${by}`,
     question: BY[by].question,
     title: BY[by].title,
-    unit: "Share won, with 95% intervals",
+    unit: "With 95% intervals",
     basis: `${format.count(closed)} closed`,
     summary: ends
       ? `Highest: ${ends.most.label} (${format.share(Number(ends.most.value), 0)} of ${format.count(ends.most.closed)}). Lowest: ${ends.least.label} (${format.share(Number(ends.least.value), 0)} of ${format.count(ends.least.closed)}).`
