@@ -34,8 +34,8 @@ export const DOTS: Record<Confidence, number> = {
 };
 
 export const CONFIDENCE_MEANS: Record<Confidence, string> = {
-  "very sure": "A difference this large is almost never chance.",
-  "fairly sure": "Chance is unlikely, though the size may be somewhat different.",
+  "very sure": "It would be a surprise if this were wrong.",
+  "fairly sure": "More likely right than not; its size may be somewhat different.",
   "a hint": "Worth a look; it may still be chance.",
   "not enough data yet": "Too few rows to tell. Look again when there are more.",
 };

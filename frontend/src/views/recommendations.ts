@@ -199,7 +199,7 @@ export const mount: Mount = (root, { url, session, announcer }) => {
             <div class="section-head">
               <div>
                 <h2 id="advice-title">What to look at first</h2>
-                <p class="muted">Differences in this data that are too large to be chance, and what to do about them. For the whole dataset.</p>
+                <p class="muted">What stands out in the whole dataset, why we believe it, and what to do about it.</p>
               </div>
             </div>
             ${content()}
