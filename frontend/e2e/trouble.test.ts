@@ -70,6 +70,19 @@ test("when the server stops the page says so, and goes on by itself when it is b
   await close();
 });
 
+test("a part of the page that could not be fetched is fetched when the server is back", async () => {
+  const { id } = mock.add();
+  const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
+  await page.locator(".rows").waitFor();
+  await mock.stop();
+  await page.getByRole("button", { name: "Export" }).click();
+  await page.getByText("A part of the page could not be loaded.").waitFor({ state: "attached" });
+  await mock.start();
+  await page.getByRole("button", { name: "Export" }).click();
+  await page.locator(".file").first().waitFor();
+  await close();
+});
+
 test("a quiet page notices by itself that the server stopped", async () => {
   const { page, close } = await visit(browser, mock.base);
   await page.getByRole("button", { name: "Make this dataset" }).waitFor();
