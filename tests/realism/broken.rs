@@ -171,6 +171,12 @@ const BREAKAGES: &[Breakage] = &[
     }),
     (&[Rule::Staff], "a customer nobody looks after", |t| t.set((Customers, 9), "account_manager", "")),
     (&[Rule::Staff], "a deal nobody owns", |t| t.set((Deals, 9), "owner", "")),
+    (&[Rule::Staff], "a renewal by somebody who does not look after the customer", |t| {
+        t.set(t.first(Deals, |t, at| t.get(at, "deal_type") == "Renewal"), "owner", "Pat Doe-Everywhere");
+    }),
+    (&[Rule::Staff], "an account manager from before the account", |t| {
+        t.set((Customers, 9), "account_manager_since", t.day((Customers, 9), "created_date").plus(-1));
+    }),
     (&[Rule::Staff], "one colleague sells everywhere", |t| {
         (0..t.rows[Deals as usize].len()).for_each(|row| t.set((Deals, row), "owner", "Pat Doe-Everywhere"));
     }),
@@ -279,6 +285,7 @@ const BREAKAGES: &[Breakage] = &[
     (&[Rule::ChurnIsFinal], "a win after they left", |t| {
         let at = t.first(Deals, |t, at| {
             t.of_customer(at, "status") == "Churned"
+                && t.of_customer(at, "plan") == "Monthly" // no renewal counts on this win
                 && t.get(at, "stage") == "Closed Won"
                 && t.get(at, "deal_type") == "Expansion"
                 && t.day(t.customer(at), "churn_date") < t.day(t.customer(at), "last_activity_date").plus(30)

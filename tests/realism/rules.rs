@@ -45,6 +45,20 @@ const RECIPES: &[Named] = &[
     ("up to a leap day", &[("as_of", "2024-02-29"), ("months", "13"), ("seed", "21")]),
     ("up to New Year's Eve", &[("as_of", "2025-12-31"), ("months", "12"), ("seed", "22")]),
     ("up to a Sunday, the first of a month", &[("as_of", "2026-02-01"), ("months", "36"), ("seed", "23")]),
+    ("a price rise and a star rep", &[("stories", "price-rise"), ("stories", "star-rep"), ("seed", "25")]),
+    (
+        "a bad release and a new competitor",
+        &[("stories", "bad-release"), ("stories", "new-competitor"), ("seed", "26")],
+    ),
+    ("slow support and better referrals", &[("stories", "slow-support"), ("stories", "referral-edge"), ("seed", "27")]),
+    ("a hand-over and an integration", &[("stories", "handover"), ("stories", "integration-launch"), ("seed", "28")]),
+    ("an outage and a false alarm", &[("stories", "outage"), ("stories", "survey-wording"), ("seed", "29")]),
+    ("quiet accounts and a paradox", &[("stories", "silent-decline"), ("stories", "simpsons-paradox"), ("seed", "30")]),
+    (
+        "a better start and large discounts, as clear as can be",
+        &[("stories", "onboarding-fix:obvious"), ("stories", "quarter-end-discounts:obvious"), ("seed", "31")],
+    ),
+    ("three surprises", &[("stories", "surprise"), ("customers", "3000"), ("seed", "33")]),
     ("long ago", &[("as_of", "1990-01-01"), ("months", "24"), ("seed", "24")]),
 ];
 

@@ -89,3 +89,54 @@ impl View {
         ((logistic(odds) * 1e4).round() as i32).clamp(10, 9_500)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::tests::recipe;
+    use crate::block::{Block, Depth};
+    use crate::world::life::live;
+    use crate::world::plan::Plan;
+
+    /// Chance that of one who left and one who stayed, the one who left had the higher risk; ties count half.
+    fn area_under_curve(mut judged: Vec<(i32, bool)>) -> f64 {
+        judged.sort_unstable();
+        let (mut wins, mut below) = (0.0, 0.0);
+        for together in judged.chunk_by(|a, b| a.0 == b.0) {
+            let left = together.iter().filter(|one| one.1).count() as f64;
+            let stayed = together.len() as f64 - left;
+            wins += left * (below + 0.5 * stayed);
+            below += stayed;
+        }
+        let left = judged.iter().filter(|one| one.1).count() as f64;
+        wins / (left * below)
+    }
+
+    #[test]
+    fn the_risk_foresees_who_leaves_in_90_days_and_does_not_know_it() {
+        let plan = Plan::new(&recipe(&[("customers", "12000"), ("seed", "20260630")]));
+        let then = plan.as_of().plus(-90);
+        let mut judged = Vec::new();
+        let mut life = Life::default();
+        for index in 0..plan.blocks() {
+            let block = Block::simulate_to(&plan, index, Depth::Full);
+            let mut texts = 0;
+            for number in block.number(0)..=block.number(block.customers.created.len() as u32 - 1) {
+                let who = Profile::draw(&plan, number);
+                live(&plan, &who, &mut life);
+                let scores = &block.feedback.score_e4[texts..texts + life.feedback.len()];
+                texts += life.feedback.len();
+                let there = life.customer_since != Day::NONE && life.customer_since <= then;
+                if !there || (life.churned != Day::NONE && life.churned <= then) {
+                    continue;
+                }
+                let mut view = View::new(&who, &life);
+                let heard = life.feedback.iter().zip(scores).filter(|(said, _)| said.day <= then);
+                heard.for_each(|(said, &score)| view.hear(said, score));
+                judged.push((view.risk_e4(then), life.churned != Day::NONE));
+            }
+        }
+        let area = area_under_curve(judged);
+        assert!((0.70..=0.90).contains(&area), "{area:.3}");
+    }
+}

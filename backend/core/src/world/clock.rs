@@ -33,8 +33,8 @@ pub(crate) fn wall_hours(weekday: u32, hour: f64, working_hours: f64) -> f64 {
 /// its share (.19 .20 .20 .19 .21, weekends .005 each: D).
 #[must_use]
 pub(crate) fn working_day(day: Day, draws: &mut Draws) -> Day {
-    // What a fifth of five lacks of these shares, for Monday to Friday.
-    const CUMULATIVE: [f64; 5] = [0.17, 0.37, 0.57, 0.75, 1.0];
+    // Measured: with these, Monday to Friday come to their shares.
+    const CUMULATIVE: [f64; 5] = [0.13, 0.33, 0.575, 0.77, 1.0];
     let weekday = day.weekday();
     if weekday < SATURDAY || draws.chance(0.03) {
         return day;
@@ -53,9 +53,9 @@ pub(crate) fn closing_day(day: Day, earliest: Day, region: Region, draws: &mut D
     let last_quarter_end = month.plus(-1 - month.0.rem_euclid(3)).last_day();
     if draws.chance(p::QUARTER_END_PULL) {
         // Ten working days are the last fourteen.
-        if at.since(last_quarter_end) <= 28 {
+        if at.since(last_quarter_end) <= 31 {
             at = last_quarter_end.plus(-(draws.below(12) as i32));
-        } else if quarter_end.since(at) <= 42 {
+        } else if quarter_end.since(at) <= 39 {
             at = quarter_end.plus(-(draws.below(12) as i32));
         }
     }
@@ -68,7 +68,14 @@ pub(crate) fn closing_day(day: Day, earliest: Day, region: Region, draws: &mut D
         at = at.plus(31);
     }
     at = working_day(at, draws);
-    if at < earliest { working_day(earliest.plus(1), draws).max(earliest) } else { at }
+    if at >= earliest {
+        return at;
+    }
+    // Too early after a shift: the next working day that is not.
+    match earliest.weekday() {
+        weekday if weekday < SATURDAY => earliest,
+        weekday => earliest.plus(7 - weekday as i32),
+    }
 }
 
 #[cfg(test)]

@@ -31,8 +31,9 @@ rules! {
     /// Also: the key of the row begins with the customer's number, and repeats their region and segment rightly.
     2 HasCustomer = "every deal and feedback belongs to a customer of the customers table",
     /// Only what the tables show: names are there, and a colleague's rows lie in one region (the one with most of them)
-    /// for at least 95% of all rows. When a colleague was hired is in no table, so that part cannot be checked here.
-    3 Staff = "owners and account managers have a name and work in one region, for at least 95% of rows",
+    /// for at least 95% of all rows; and account managers act from the day they took over, not before: renewals are theirs.
+    /// When a sales person was hired is in no table, so that part cannot be checked here.
+    3 Staff = "owners and account managers have a name, work in one region for at least 95% of rows, and act from their first day on",
     /// The one exception: the day an open deal is expected to close.
     4 NotAfterAsOf = "nothing happens after the last day of the data",
     /// See the sentence.

@@ -33,6 +33,8 @@ pub(super) fn first_day(plan: &Plan, ask: &Ask, draws: &mut Draws) -> Day {
     let least = (months / 4).clamp(AROUND, 8);
     let most = (months * 2 / 5).clamp(least + 1, 12);
     let after = least + draws.below((most - least + 1) as u32) as i32;
+    // Those who start later need time to be heard.
+    let after = if ask.story == Story::OnboardingFix { (after + 3).min(months / 2) } else { after };
     let drawn = plan.as_of.plus(1).month().plus(-after).clamp(*possible.start(), *possible.end());
     let month = ask.onset.unwrap_or(drawn);
     let day = 3 + draws.below(18);

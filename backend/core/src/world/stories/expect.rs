@@ -107,6 +107,12 @@ impl Outlook<'_> {
         [enterprise, all - enterprise]
     }
 
+    /// Customers with a plan at a place on the last day.
+    pub(super) fn customers_at(&self, place: Place) -> f64 {
+        let day = self.plan.as_of;
+        dot(self.active(|s| self.share(place, s), day.plus(-30), day), [1.0; 3])
+    }
+
     /// What the reveal of a story should find.
     pub(super) fn forecast(&self, story: &Planted) -> Forecast {
         let (place, from, lift) = (story.place, story.from, story.lift);
@@ -145,7 +151,7 @@ impl Outlook<'_> {
             }
             Story::OnboardingFix => {
                 let (new, old) = self.first_years(from);
-                let error = (1.9 * TONE_VARIANCE * (1.0 / new + 1.0 / old)).sqrt();
+                let error = (2.6 * TONE_VARIANCE * (1.0 / new + 1.0 / old)).sqrt();
                 Forecast { effect: 1.1 * tone(0.6 * lift), usual: 0.0, error }
             }
             Story::NewCompetitor => {
@@ -216,9 +222,11 @@ impl Outlook<'_> {
         let enterprise = (months[2] * rate[2] - own[0]).max(1.0);
         let others = (all - months[2] * rate[2] - own[1]).max(1.0);
         let won_small = (self.won() * all - WON[2] * months[2] * rate[2]) / (all - months[2] * rate[2]).max(1e-9);
-        let gap = won_small - WON[2];
+        let won_large = logistic(logit(WON[2]) - story.hardness());
+        let gap = won_small - won_large;
         let usual_mix = enterprise / (enterprise + others);
-        let error = (mix - usual_mix).abs().max(0.01) * (1.15 * (0.17 / enterprise + 0.23 / others)).sqrt();
+        let variance = won_large * (1.0 - won_large) / enterprise + 0.23 / others;
+        let error = (mix - usual_mix).abs().max(0.01) * (1.15 * variance).sqrt();
         Forecast { effect: (mix - usual_mix) * gap, usual: 0.0, error: error + 0.004 }
     }
 
@@ -253,7 +261,7 @@ impl Outlook<'_> {
 
 /// Sentiment that a shift of health by this much moves (measured).
 fn tone(shift: f64) -> f64 {
-    libm::tanh(0.4 * shift)
+    libm::tanh(0.44 * shift)
 }
 
 /// A share when its odds are multiplied.

@@ -156,7 +156,7 @@ impl Planted {
         place.region.is_none_or(|region| region == who.region || self.owner.is_some())
             && place.segment.is_none_or(|segment| segment == who.segment)
             && place.industry.is_none_or(|industry| industry == who.industry)
-            && (self.owner.is_none() || self.block == block_of(who.number))
+            && (self.owner.is_none() || self.block == block_of(who.number) || self.hardness() > 0.0)
             && (self.story != Story::OnboardingFix || who.created >= self.from)
     }
 
@@ -167,6 +167,12 @@ impl Planted {
             0 => 0.5,
             _ => 1.0,
         }
+    }
+
+    /// How many log-odds large companies are harder to win for everybody, where the size of the dataset needs that for the
+    /// colleague who works on them to look weak (chosen: none at the table's lever).
+    pub(super) fn hardness(&self) -> f64 {
+        if self.story == Story::SimpsonsParadox { (self.lift - 1.0).max(0.0) } else { 0.0 }
     }
 
     fn has_begun(&self, day: Day) -> bool {
@@ -248,8 +254,13 @@ impl Planted {
     fn sale(&self, who: &Profile, asked: &Asked, sale: &mut Sale) {
         match self.story {
             Story::StarRep if self.owner == Some(asked.owner) => sale.logit += 1.3 * self.lift,
-            Story::SimpsonsParadox if self.owner == Some(asked.owner) => {
-                sale.logit += (logit(0.27) - logit(0.17)) * self.lift;
+            Story::SimpsonsParadox => {
+                if self.owner == Some(asked.owner) {
+                    sale.logit += logit(0.27) - logit(0.17);
+                }
+                if who.segment == Segment::Enterprise {
+                    sale.logit -= self.hardness();
+                }
             }
             Story::NewCompetitor if self.has_begun(asked.closes) => {
                 sale.logit -= 1.3 * self.lift;
@@ -367,7 +378,7 @@ impl Reach<'_> {
         let mut owner = owner;
         for planted in self.iter() {
             let (Some(star), Some(region)) = (planted.owner, planted.place.region) else { continue };
-            if who.region != region {
+            if who.region != region || planted.block != block_of(who.number) {
                 continue;
             }
             let share = planted.share[usize::from(who.segment != Segment::Enterprise)];

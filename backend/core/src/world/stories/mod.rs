@@ -99,6 +99,12 @@ impl Planted {
         self.story
     }
 
+    /// The effect its reveal should find, in the unit of the story.
+    #[must_use]
+    pub fn expected_effect(&self) -> f64 {
+        self.expected_effect
+    }
+
     /// The z its reveal should have, by the planner.
     #[must_use]
     pub fn expected_z(&self) -> f64 {

@@ -32,8 +32,10 @@ const MOST_LIFT: [f64; Story::COUNT] = [
     1.6, // silent-decline: one text in seven
     2.2, // integration-launch: six times the expansions
     5.0, // survey-wording: 35 points
-    1.3, // simpsons-paradox: nine of ten deals Enterprise
+    1.6, // simpsons-paradox: one in eight Enterprise deals won
 ];
+/// Customers with a plan that a place must have: of fewer, one or two can sway everything (chosen).
+const LEAST_CUSTOMERS: f64 = 40.0;
 /// The largest size that a refusal names.
 const LARGEST: f64 = 1e9;
 /// Surprises: one of each of these, so that none hides what another shows.
@@ -163,6 +165,9 @@ fn lifted(outlook: &Outlook<'_>, mut planted: Planted) -> Option<Planted> {
     let strength = planted.strength as usize;
     let enough = LEAST_Z[strength] + MARGIN_Z;
     let most = MOST_LIFT[planted.story as usize];
+    if outlook.customers_at(planted.place) < LEAST_CUSTOMERS {
+        return None;
+    }
     let mut lift = LEAST_LIFT[strength].min(most);
     loop {
         planted.lift = lift;
@@ -194,7 +199,7 @@ fn shares(outlook: &Outlook<'_>, planted: &Planted) -> Option<[f64; 2]> {
         }
         Story::SimpsonsParadox => {
             let large = (60.0 / deals[0].max(1.0)).clamp(0.1, 0.6);
-            let mix = (0.70 * planted.lift).min(0.92);
+            let mix = (0.70 * planted.lift).min(0.85);
             let small = large * deals[0] * (1.0 - mix) / mix / deals[1].max(1.0);
             (deals[0] * large >= 25.0 && deals[1] > deals[0] && small <= 0.6).then_some([large, small])
         }

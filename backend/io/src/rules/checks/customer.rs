@@ -15,9 +15,12 @@ const EMPLOYEES: [(i64, i64); Segment::COUNT] = [(5, 199), (200, 1_999), (2_000,
 
 pub(super) fn check(account: &Account<'_>, report: &mut Report) {
     let c = account.customer;
-    for (column, day) in
-        [("created_date", Some(c.created)), ("last_activity_date", Some(c.last_activity)), ("churn_date", c.churned)]
-    {
+    for (column, day) in [
+        ("created_date", Some(c.created)),
+        ("account_manager_since", Some(c.manager_since)),
+        ("last_activity_date", Some(c.last_activity)),
+        ("churn_date", c.churned),
+    ] {
         not_after(account.as_of, c.key, column, day, report);
     }
     report.expect(
@@ -26,6 +29,13 @@ pub(super) fn check(account: &Account<'_>, report: &mut Report) {
         c.key,
         format_args!("account_manager empty"),
         format_args!("the name of a colleague"),
+    );
+    report.expect(
+        Rule::Staff,
+        c.manager_since >= c.created,
+        c.key,
+        format_args!("account_manager_since {}", c.manager_since),
+        format_args!("no day before the created_date, {}", c.created),
     );
     billing(c, report);
     place(c, report);

@@ -33,6 +33,15 @@ pub(super) fn check(account: &Account<'_>, deal: &Deal, report: &mut Report) {
         format_args!("owner empty"),
         format_args!("the name of a colleague"),
     );
+    let theirs =
+        deal.kind != DealType::Renewal || (deal.owner == customer.manager) == (deal.created >= customer.manager_since);
+    report.expect(
+        Rule::Staff,
+        theirs,
+        key,
+        format_args!("owner of a Renewal deal, created_date {}", deal.created),
+        format_args!("the account manager exactly from {} on", customer.manager_since),
+    );
     not_after(*as_of, key, "created_date", Some(deal.created), report);
     not_after(*as_of, key, "closed_date", deal.closed, report);
     if !deal.is_open() {
