@@ -20,6 +20,7 @@ fn briefs() -> Vec<Brief> {
                 tone: 2.0 * draws.unit() - 1.0,
                 mixed: draws.chance(0.05),
                 urgent: draws.chance(0.04),
+                sarcastic: draws.chance(0.002),
             }
         })
         .collect()

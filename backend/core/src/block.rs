@@ -236,6 +236,7 @@ impl Block {
                     tone: said.tone,
                     mixed: said.mixed,
                     urgent: said.urgent,
+                    sarcastic: said.sarcastic,
                 };
                 let address = entity(who.number, i as u32);
                 let words = compose(&brief, Draws::at(plan.seed, Stream::Text, address), who.number * 4_096 + i as u64);

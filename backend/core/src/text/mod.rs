@@ -38,6 +38,8 @@ pub struct Brief {
     pub mixed: bool,
     /// Asks for a fast answer.
     pub urgent: bool,
+    /// Praises in words and blames in meaning.
+    pub sarcastic: bool,
 }
 
 /// Which clauses and words a feedback is made of: small, copied, never allocated.

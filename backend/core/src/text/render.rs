@@ -43,6 +43,11 @@ impl Composition {
                         let digit = digits.next(bank.values.radix(slot));
                         bank.values.push(&bank.blob, out, slot, digit, self.product, id == self.named);
                     }
+                    Part::First(slot) => {
+                        let (at, digit) = (out.len(), digits.next(bank.values.radix(slot)));
+                        bank.values.push(&bank.blob, out, slot, digit, self.product, id == self.named);
+                        out[at..=at].make_ascii_uppercase();
+                    }
                 }
             }
             if let Some(first) = out.get_mut(start) {

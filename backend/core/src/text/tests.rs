@@ -37,7 +37,7 @@ impl Iterator for Sampler {
         }
         self.left -= 1;
         self.ordinal += 1;
-        let unique = self.customer * 1_024 + self.ordinal;
+        let unique = self.customer * 4_096 + self.ordinal;
         let mut draws = Draws::at(self.seed, Stream::Feedback, unique);
         let channel = Channel::ALL[draws.pick(&CHANNELS)];
         let (positive, neutral) = MOODS[channel.index()];
@@ -56,6 +56,7 @@ impl Iterator for Sampler {
             tone,
             mixed: matches!(channel, Channel::Survey | Channel::Review) && draws.chance(0.15),
             urgent: draws.chance(0.04),
+            sarcastic: false,
         };
         Some((brief, compose(&brief, Draws::at(self.seed, Stream::Text, unique), unique)))
     }

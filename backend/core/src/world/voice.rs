@@ -22,6 +22,8 @@ pub(crate) struct Feedback {
     pub(crate) tone: f64,
     pub(crate) mixed: bool,
     pub(crate) urgent: bool,
+    /// Unhappy, and says so in words of praise.
+    pub(crate) sarcastic: bool,
     /// Stars 1–5; none on surveys.
     pub(crate) rating: Option<u8>,
     /// NPS 0–10; only on surveys.
@@ -133,7 +135,8 @@ fn speak(
     if mixed {
         tone *= 0.5;
     }
-    if d.chance(p::DISAGREE) {
+    let disagrees = d.chance(p::DISAGREE);
+    if disagrees {
         tone = -tone;
     }
 
@@ -165,6 +168,7 @@ fn speak(
         tone,
         mixed,
         urgent,
+        sarcastic: disagrees && negative,
         rating,
         nps,
         response: answer.response,

@@ -13,9 +13,9 @@ pub(crate) mod values;
 use super::sentiment::analyser;
 use crate::vocabulary::{Category, Channel, Product};
 use blob::{Blob, Word};
+use parse::{BankError, Source, Sources};
 #[cfg(test)]
-use parse::Place;
-use parse::{BankError, Source};
+use parse::{Place, TopicSource};
 use shelves::{Decorations, List};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -43,9 +43,9 @@ macro_rules! names {
 names! {
     /// What a clause does in a text.
     Role {
-        Short = "short", Evidence = "evidence", Impact = "impact", Ask = "ask", Note = "note", Opener = "opener",
-        Closer = "closer", Lead = "lead", Tag = "tag", Joiner = "joiner", Emoji = "emoji", Hashtag = "hashtag",
-        Urgent = "urgent",
+        Short = "short", Evidence = "evidence", Impact = "impact", Ask = "ask", Note = "note", Story = "story",
+        Opener = "opener", Closer = "closer", Lead = "lead", Tag = "tag", Joiner = "joiner", Emoji = "emoji", Hashtag = "hashtag",
+        Urgent = "urgent", Alarm = "alarm", Link = "link", Sarcasm = "sarcasm",
     }
 }
 names! {
@@ -60,7 +60,8 @@ names! {
     Slot {
         Product = "product", Feature = "feature", Role = "role", Team = "team", Number = "number",
         Percent = "percent", Duration = "duration", Count = "count", Ticket = "ticket",
-        Integration = "integration", Weekday = "weekday", Month = "month", Money = "money",
+        Integration = "integration", Weekday = "weekday", Month = "month", Money = "money", Person = "person",
+        Date = "date", Time = "time", Hours = "hours", Weeks = "weeks", Woman = "woman", Man = "man",
     }
 }
 
@@ -84,6 +85,8 @@ pub(crate) enum Part {
     Choice(u32, u32),
     /// A value of the row or of the world.
     Slot(Slot),
+    /// The same at the start of a sentence inside the clause: it takes a capital.
+    First(Slot),
 }
 
 /// What a digit of a clause decides.
@@ -118,6 +121,8 @@ pub(crate) struct Clause {
     pub(crate) is_sentence: bool,
     pub(crate) is_tag: bool,
     pub(crate) has_product: bool,
+    /// Bit of each topic of its category that it speaks of; none for those that suit all.
+    pub(crate) topics: u8,
     /// Any word carries feeling.
     pub(crate) feels: bool,
     /// A word of feeling in capitals: the clause must not be put in small letters.
@@ -154,15 +159,22 @@ pub(crate) struct Bank {
     /// clause is in one of the two.
     general: Vec<List>,
     brief: Vec<List>,
+    /// Short ones that need no lead or tag to be one of many: by category.
+    crisp: Vec<List>,
+    /// Those that keep to a topic, and those of no topic: by category, topic, role, channel, product.
+    threads: Vec<List>,
     /// Those that are not, laid out as `lists`.
     special: Vec<List>,
-    /// What may stand before or after a short text, by channel: without and with the product.
-    decorations: [[Decorations; 2]; Channel::COUNT],
+    /// What may stand before or after a short text, by channel: without and with the product, then the same for what
+    /// may stand in a text that begins with a greeting.
+    decorations: [[Decorations; 4]; Channel::COUNT],
     /// Mean words of a clause, by role.
     pub(crate) mean_words: [f64; Role::ALL.len()],
     /// What the clauses were written as, for the tests.
     #[cfg(test)]
     pub(crate) sources: Vec<Source>,
+    #[cfg(test)]
+    pub(crate) topics: Vec<TopicSource>,
 }
 
 const FILES: [(&str, Option<Category>, &str); 9] = [
@@ -204,7 +216,9 @@ pub(crate) fn sample(pieces: &[Piece], choice: impl Fn(usize) -> usize, product:
             Piece::Text(fixed) => text.push_str(fixed),
             Piece::Choice(options) => text.push_str(options[choice(group)]),
             Piece::Slot(Slot::Product) => text.push_str(product),
-            Piece::Slot(Slot::Percent | Slot::Count | Slot::Number | Slot::Money | Slot::Ticket) => text.push_str("37"),
+            Piece::Slot(Slot::Percent | Slot::Count | Slot::Number | Slot::Money | Slot::Ticket | Slot::Time) => {
+                text.push_str("37");
+            }
             Piece::Slot(_) => text.push_str("desk door"),
         }
         group += usize::from(!matches!(piece, Piece::Text(_)));
@@ -217,10 +231,11 @@ pub(crate) const PLAIN_PRODUCT: &str = "the desk door";
 
 impl Bank {
     fn build() -> Result<Self, BankError> {
-        let (mut sources, mut values) = (Vec::new(), Vec::new());
+        let mut read = Sources::default();
         for (file, category, text) in FILES {
-            parse::parse(file, category, text, &mut sources, &mut values)?;
+            parse::parse(file, category, text, &mut read)?;
         }
+        let Sources { clauses: sources, values, topics } = read;
         let mut blob = Blob::new();
         let values = Values::new(&values, &mut blob);
         let mut bank = Self {
@@ -240,13 +255,18 @@ impl Bank {
             special: Vec::new(),
             decorations: Default::default(),
             mean_words: [0.0; Role::ALL.len()],
+            threads: Vec::new(),
+            crisp: Vec::new(),
             #[cfg(test)]
             sources: Vec::new(),
+            #[cfg(test)]
+            topics: Vec::new(),
         };
         for source in &sources {
             bank.compile(source).map_err(|problem| BankError { place: source.place, problem })?;
         }
         bank.shelve(&sources);
+        bank.thread(&sources, &topics)?;
         bank.collect_decorations(&sources);
         for (&role, mean) in Role::ALL.iter().zip(&mut bank.mean_words) {
             let mine = || sources.iter().zip(&bank.clauses).filter(|(s, _)| s.role == role);
@@ -255,6 +275,7 @@ impl Bank {
         #[cfg(test)]
         {
             bank.sources = sources;
+            bank.topics = topics;
         }
         Ok(bank)
     }
@@ -324,12 +345,19 @@ impl Bank {
             is_sentence: !matches!(source.role, Role::Tag | Role::Emoji | Role::Hashtag),
             is_tag: source.role == Role::Tag,
             has_product: pieces.iter().any(|p| matches!(p, Piece::Slot(Slot::Product))),
+            topics: 0,
             feels,
             shouts: sum_in_context(&first.to_lowercase()) != base,
         });
+        let mut starts = false;
         for piece in pieces {
+            let begins = core::mem::replace(&mut starts, false);
             self.pieces.push(match piece {
-                Piece::Text(text) => Part::Text(self.blob.add(text)),
+                Piece::Text(text) => {
+                    starts = text.trim_end().ends_with(['.', '!', '?']);
+                    Part::Text(self.blob.add(text))
+                }
+                Piece::Slot(slot) if begins => Part::First(slot),
                 Piece::Slot(slot) => Part::Slot(slot),
                 Piece::Choice(options) => {
                     let first = self.options.len() as u32;

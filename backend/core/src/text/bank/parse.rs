@@ -23,6 +23,27 @@ pub(crate) struct ValueSource {
     pub(crate) text: &'static str,
 }
 
+/// What texts of a category keep to: clauses that have one of its stems speak of it.
+pub(crate) struct TopicSource {
+    pub(crate) place: Place,
+    pub(crate) category: Category,
+    /// For messages.
+    #[cfg_attr(not(test), expect(dead_code, reason = "only the lint names it"))]
+    pub(crate) name: &'static str,
+    /// Beginnings of words, in small letters.
+    pub(crate) stems: Vec<&'static str>,
+}
+
+impl TopicSource {
+    /// Whether a clause, as written, has a word that begins with a stem.
+    pub(crate) fn is_of(&self, text: &str) -> bool {
+        let lower = text.to_lowercase();
+        lower
+            .split(|c: char| !c.is_alphanumeric() && c != '-')
+            .any(|word| self.stems.iter().any(|stem| word.starts_with(stem)))
+    }
+}
+
 /// Where something stands, for messages.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place {
@@ -49,13 +70,20 @@ enum Heading {
     Values { list: &'static str, products: u8 },
 }
 
-/// Everything a file holds.
+/// Everything the files hold.
+#[derive(Default)]
+pub(crate) struct Sources {
+    pub(crate) clauses: Vec<Source>,
+    pub(crate) values: Vec<ValueSource>,
+    pub(crate) topics: Vec<TopicSource>,
+}
+
+/// Adds everything a file holds.
 pub(crate) fn parse(
     file: &'static str,
     category: Option<Category>,
     text: &'static str,
-    clauses: &mut Vec<Source>,
-    values: &mut Vec<ValueSource>,
+    sources: &mut Sources,
 ) -> Result<(), BankError> {
     let mut heading = None;
     for (n, line) in text.lines().enumerate() {
@@ -64,15 +92,24 @@ pub(crate) fn parse(
             continue;
         }
         if let Some(inner) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
+            if let Some(topic) = inner.strip_prefix("topic ") {
+                let wrong =
+                    || BankError { place, problem: "[topic name: stem, ...] stands in the file of a category".into() };
+                let (name, stems) = topic.split_once(": ").ok_or_else(wrong)?;
+                let category = category.ok_or_else(wrong)?;
+                sources.topics.push(TopicSource { place, category, name, stems: stems.split(", ").collect() });
+                heading = None;
+                continue;
+            }
             heading = Some(parse_heading(inner).map_err(|problem| BankError { place, problem })?);
             continue;
         }
         match heading {
             None => return Err(BankError { place, problem: "a line before the first [heading]".into() }),
             Some(Heading::Clauses { role, stance, channels, products }) => {
-                clauses.push(Source { place, category, role, stance, channels, products, text: line });
+                sources.clauses.push(Source { place, category, role, stance, channels, products, text: line });
             }
-            Some(Heading::Values { list, products }) => values.push(ValueSource { list, products, text: line }),
+            Some(Heading::Values { list, products }) => sources.values.push(ValueSource { list, products, text: line }),
         }
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Which clauses suit which text: lists by category, role, channel and product, in order of their feeling.
 
-use super::parse::Source;
+use super::parse::{BankError, Source, TopicSource};
 use super::{Bank, NANO, Role, Stance};
 use crate::vocabulary::{Category, Channel, Product};
 use std::collections::BTreeMap;
@@ -45,6 +45,17 @@ const FEW_WORDS: u8 = 7;
 /// Combinations of one decoration that are used, so that long-winded ones are not told most often; chosen.
 const DECORATION_CAP: u64 = 5_000;
 
+/// Most one-clause texts made of one clause: five of these exceed the numbers of 8,000 customers.
+pub(crate) const CLAUSE_CAP: u64 = 215_000;
+/// Least forms of a short clause that stands alone, without lead or tag: eight of these exceed the same numbers.
+const CRISP_LEAST: u64 = 128_200;
+/// Most words of it, where slots count as two; chosen.
+const CRISP_WORDS: u8 = 14;
+/// Most topics of a category.
+pub(crate) const MOST_TOPICS: usize = 6;
+/// Roles that keep to a topic: those of content, which stand first.
+const THREADED: usize = 6;
+
 /// The eight categories, then the common clauses for texts of negative, neutral and positive mood.
 const SHELVES: usize = Category::COUNT + 3;
 
@@ -69,20 +80,22 @@ impl Bank {
                     .filter(|&i| sources[i as usize].role == role && on_shelf(&sources[i as usize], shelf))
                     .collect();
                 mine.sort_by_key(|&i| (self.clauses[i as usize].base, i));
-                let mut intern = |bank: &mut Self, ids: Vec<u16>| {
-                    *known.entry(ids.clone()).or_insert_with(|| {
-                        let list = List { start: bank.ids.len() as u32, len: ids.len() as u32 };
-                        bank.keys.extend(ids.iter().map(|&i| (bank.clauses[i as usize].base as f64 / NANO) as f32));
-                        bank.ids.extend(ids);
-                        list
-                    })
-                };
+                let mut intern =
+                    |bank: &mut Self, ids: Vec<u16>| *known.entry(ids.clone()).or_insert_with(|| bank.keep(&ids));
                 let open = |i: &&u16| sources[**i as usize].channels & sources[**i as usize].products == u8::MAX;
+                let crisp = |i: &u16| {
+                    let clause = &self.clauses[*i as usize];
+                    role == Role::Short && clause.words <= CRISP_WORDS && clause.combinations >= CRISP_LEAST
+                };
                 let few = |i: &u16| role == Role::Short && self.clauses[*i as usize].words <= FEW_WORDS;
-                let (brief, lengthy) = mine.iter().filter(open).copied().partition(few);
-                let lists = [intern(self, lengthy), intern(self, brief)];
+                let (crisp, rest): (Vec<u16>, Vec<u16>) = mine.iter().filter(open).copied().partition(crisp);
+                let (brief, lengthy) = rest.into_iter().partition(few);
+                let lists = [intern(self, lengthy), intern(self, brief), intern(self, crisp)];
                 self.general.push(lists[0]);
                 self.brief.push(lists[1]);
+                if role == Role::Short {
+                    self.crisp.push(lists[2]);
+                }
                 for channel in 0..Channel::COUNT {
                     for product in 0..Product::COUNT {
                         let fits = |i: &&u16| {
@@ -99,23 +112,86 @@ impl Bank {
         }
     }
 
+    /// Sorts what keeps to a topic into lists of their own.
+    pub(super) fn thread(&mut self, sources: &[Source], topics: &[TopicSource]) -> Result<(), BankError> {
+        let mut known: BTreeMap<Vec<u16>, List> = BTreeMap::new();
+        for &category in Category::ALL {
+            let topics: Vec<&TopicSource> = topics.iter().filter(|t| t.category == category).collect();
+            if let Some(beyond) = topics.get(MOST_TOPICS) {
+                let problem = format!("a category has {MOST_TOPICS} topics at most");
+                return Err(BankError { place: beyond.place, problem });
+            }
+            for (clause, source) in self.clauses.iter_mut().zip(sources).filter(|(_, s)| s.category == Some(category)) {
+                let mine = topics.iter().enumerate().filter(|(_, t)| t.is_of(source.text));
+                clause.topics = mine.fold(0, |mask, (i, _)| mask | 1 << i);
+            }
+            for topic in 0..MOST_TOPICS {
+                for &role in &Role::ALL[..THREADED] {
+                    let mut mine: Vec<u16> = (0..sources.len() as u16)
+                        .filter(|&i| {
+                            let (source, mask) = (&sources[i as usize], self.clauses[i as usize].topics);
+                            source.category == Some(category)
+                                && source.role == role
+                                && (mask == 0 || mask & (1 << topic) != 0)
+                        })
+                        .collect();
+                    mine.sort_by_key(|&i| (self.clauses[i as usize].base, i));
+                    for channel in 0..Channel::COUNT {
+                        for product in 0..Product::COUNT {
+                            let fits = |i: &u16| {
+                                let source = &sources[*i as usize];
+                                source.channels & (1 << channel) != 0 && source.products & (1 << product) != 0
+                            };
+                            let ids: Vec<u16> = mine.iter().copied().filter(fits).collect();
+                            let list = match known.get(&ids) {
+                                Some(&list) => list,
+                                None => {
+                                    let list = self.keep(&ids);
+                                    known.insert(ids, list);
+                                    list
+                                }
+                            };
+                            self.threads.push(list);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Stores a list.
+    fn keep(&mut self, ids: &[u16]) -> List {
+        let list = List { start: self.ids.len() as u32, len: ids.len() as u32 };
+        let keys = ids.iter().map(|&i| (self.clauses[i as usize].base as f64 / NANO) as f32);
+        self.keys.extend(keys);
+        self.ids.extend(ids);
+        list
+    }
+
     /// Collects the leads and tags each channel may use.
     pub(super) fn collect_decorations(&mut self, sources: &[Source]) {
         for channel in 0..Channel::COUNT {
             for (i, (source, clause)) in sources.iter().zip(&self.clauses).enumerate() {
-                if matches!(source.role, Role::Lead | Role::Tag) && source.channels & (1 << channel) != 0 {
-                    let mine = &mut self.decorations[channel][usize::from(clause.has_product)];
-                    let upto = mine.combinations() + clause.combinations.min(DECORATION_CAP) as u32;
-                    mine.upto.push((i as u16, upto));
+                if !matches!(source.role, Role::Lead | Role::Tag) || source.channels & (1 << channel) == 0 {
+                    continue;
+                }
+                for after_greeting in [false, true] {
+                    if source.role == Role::Tag || !after_greeting {
+                        let which = usize::from(clause.has_product) + 2 * usize::from(after_greeting);
+                        let mine = &mut self.decorations[channel][which];
+                        let upto = mine.combinations() + clause.combinations.min(DECORATION_CAP) as u32;
+                        mine.upto.push((i as u16, upto));
+                    }
                 }
             }
         }
     }
 
-    /// Leads and tags of a channel that speak of the product, or that do not.
+    /// Leads and tags of a channel that speak of the product, or that do not; only tags after a greeting.
     #[inline]
-    pub(crate) fn decorations(&self, channel: Channel, with_product: bool) -> &Decorations {
-        &self.decorations[channel.index()][usize::from(with_product)]
+    pub(crate) fn decorations(&self, channel: Channel, with_product: bool, after_greeting: bool) -> &Decorations {
+        &self.decorations[channel.index()][usize::from(with_product) + 2 * usize::from(after_greeting)]
     }
 
     /// Clauses of a category for this role that are not open to every channel and product.
@@ -145,6 +221,26 @@ impl Bank {
     #[inline]
     pub(crate) fn general(&self, category: Category, role: Role) -> List {
         self.general[category.index() * Role::ALL.len() + role as usize]
+    }
+
+    /// Clauses of a category for this role, channel and product that speak of one topic, or of none in particular.
+    #[inline]
+    pub(crate) fn thread_of(
+        &self,
+        category: Category,
+        topic: usize,
+        role: Role,
+        channel: Channel,
+        product: Product,
+    ) -> List {
+        let shelf = (category.index() * MOST_TOPICS + topic) * THREADED + role as usize;
+        self.threads[(shelf * Channel::COUNT + channel.index()) * Product::COUNT + product.index()]
+    }
+
+    /// Short clauses of a category that stand alone and are one of many all the same.
+    #[inline]
+    pub(crate) fn crisp(&self, category: Category) -> List {
+        self.crisp[category.index()]
     }
 
     /// Short clauses of few words of a category that suit every channel and product.

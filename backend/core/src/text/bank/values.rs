@@ -34,6 +34,11 @@ const PERCENTS: (u32, u32, u32) = (4, 1, 57);
 const MONEY: (u32, u32, u32) = (120, 35, 120);
 const TICKETS: (u32, u32, u32) = (10_000, 1, 90_000);
 
+/// Days of a month that dates have, so that every month has them.
+const DAYS: u32 = 28;
+/// Times of day that people write: first hour, how many hours, minutes between.
+const TIMES: (u32, u32, u32) = (7, 12, 5);
+
 /// Numbers that the lexicon takes for slang.
 const SLANG: [u32; 4] = [86, 143, 182, 187];
 
@@ -50,40 +55,50 @@ const fn number(digit: u32) -> u32 {
     number
 }
 
-/// A list of values: as they are written, and as people look at them.
+/// A list of values.
 #[derive(Default)]
 struct WordList {
     words: Vec<Word>,
-    texts: Vec<&'static str>,
+    /// Most bytes of a value.
+    longest: usize,
+    #[cfg(test)]
+    texts: Vec<String>,
 }
 
 impl WordList {
-    fn new(texts: Vec<&'static str>, blob: &mut Blob) -> Self {
-        Self { words: texts.iter().map(|text| blob.add(text)).collect(), texts }
+    fn new<T: AsRef<str>>(texts: &[T], blob: &mut Blob) -> Self {
+        Self {
+            words: texts.iter().map(|text| blob.add(text.as_ref())).collect(),
+            longest: texts.iter().map(|text| text.as_ref().len()).max().unwrap_or(0),
+            #[cfg(test)]
+            texts: texts.iter().map(|text| text.as_ref().to_owned()).collect(),
+        }
     }
 
     fn len(&self) -> u32 {
         self.words.len() as u32
     }
-
-    /// Most bytes of a value.
-    fn longest(&self) -> usize {
-        self.texts.iter().map(|text| text.len()).max().unwrap_or(0)
-    }
 }
+
+/// The lists of the files that are the same for every product, by their slots.
+const LISTS: [(Slot, &str); 8] = [
+    (Slot::Role, "role"),
+    (Slot::Team, "team"),
+    (Slot::Duration, "duration"),
+    (Slot::Hours, "hours"),
+    (Slot::Weeks, "weeks"),
+    (Slot::Integration, "integration"),
+    (Slot::Woman, "woman"),
+    (Slot::Man, "man"),
+];
 
 /// The word lists behind the slots.
 pub(crate) struct Values {
     named: [WordList; Product::COUNT],
     general: [WordList; Product::COUNT],
     features: [WordList; Product::COUNT],
-    roles: WordList,
-    teams: WordList,
-    durations: WordList,
-    integrations: WordList,
-    counts: WordList,
-    weekdays: WordList,
-    months: WordList,
+    /// By slot; empty for those whose values are numbers, or depend on the product.
+    lists: [WordList; Slot::ALL.len()],
     /// Names of products that carry feeling ("Premium Support"), each once.
     feeling: Vec<&'static str>,
     /// Which of `feeling` a name is, by product and digit; `u8::MAX` for none.
@@ -114,18 +129,27 @@ impl Values {
         }
         let mean =
             |names: &Vec<&str>| names.iter().map(|name| analyser().sum(name)).sum::<f64>() / names.len().max(1) as f64;
+        let mut lists: [WordList; Slot::ALL.len()] = Default::default();
+        for (slot, name) in LISTS {
+            lists[slot as usize] = WordList::new(&all(name), blob);
+        }
+        let (first, hours, step) = TIMES;
+        let dates: Vec<String> = (1..=DAYS).flat_map(|day| MONTHS.map(|month| format!("{month} {day}"))).collect();
+        let times: Vec<String> = (first..first + hours)
+            .flat_map(|hour| (0..60 / step).map(move |part| format!("{hour}:{:02}", part * step)))
+            .collect();
+        lists[Slot::Person as usize] = WordList::new(&[all("woman"), all("man")].concat(), blob);
+        lists[Slot::Count as usize] = WordList::new(&COUNTS, blob);
+        lists[Slot::Weekday as usize] = WordList::new(&WEEKDAYS, blob);
+        lists[Slot::Month as usize] = WordList::new(&MONTHS, blob);
+        lists[Slot::Date as usize] = WordList::new(&dates, blob);
+        lists[Slot::Time as usize] = WordList::new(&times, blob);
         Self {
             feeling_by: core::array::from_fn(|p| mean(&named[p])),
-            named: named.map(|list| WordList::new(list, blob)),
-            general: by_product("general").map(|list| WordList::new(list, blob)),
-            features: by_product("feature").map(|list| WordList::new(list, blob)),
-            roles: WordList::new(all("role"), blob),
-            teams: WordList::new(all("team"), blob),
-            durations: WordList::new(all("duration"), blob),
-            integrations: WordList::new(all("integration"), blob),
-            counts: WordList::new(COUNTS.to_vec(), blob),
-            weekdays: WordList::new(WEEKDAYS.to_vec(), blob),
-            months: WordList::new(MONTHS.to_vec(), blob),
+            named: named.map(|list| WordList::new(&list, blob)),
+            general: by_product("general").map(|list| WordList::new(&list, blob)),
+            features: by_product("feature").map(|list| WordList::new(&list, blob)),
+            lists,
             feeling,
             feeling_of,
         }
@@ -136,34 +160,23 @@ impl Values {
         match slot {
             Slot::Product => SURFACES,
             Slot::Feature => FEATURES,
-            Slot::Role => self.roles.len(),
-            Slot::Team => self.teams.len(),
-            Slot::Duration => self.durations.len(),
-            Slot::Integration => self.integrations.len(),
             Slot::Number => NUMBERS.2,
             Slot::Percent => PERCENTS.2,
-            Slot::Count => self.counts.len(),
             Slot::Ticket => TICKETS.2,
-            Slot::Weekday => self.weekdays.len(),
-            Slot::Month => self.months.len(),
             Slot::Money => MONEY.2,
+            _ => self.lists[slot as usize].len(),
         }
     }
 
     /// Most bytes a value of this slot can have.
     pub(crate) fn longest(&self, slot: Slot) -> usize {
-        let lists = |lists: &[WordList]| lists.iter().map(WordList::longest).max().unwrap_or(0);
+        let longest = |lists: &[WordList]| lists.iter().map(|list| list.longest).max().unwrap_or(0);
         match slot {
-            Slot::Product => lists(&self.named).max(lists(&self.general)),
-            Slot::Feature => lists(&self.features),
-            Slot::Role => self.roles.longest(),
-            Slot::Team => self.teams.longest(),
-            Slot::Duration => self.durations.longest(),
-            Slot::Integration => self.integrations.longest(),
-            Slot::Weekday | Slot::Month => 9,
+            Slot::Product => longest(&self.named).max(longest(&self.general)),
+            Slot::Feature => longest(&self.features),
             Slot::Number | Slot::Percent => 3,
-            Slot::Count => 5,
             Slot::Ticket | Slot::Money => 6,
+            _ => self.lists[slot as usize].longest,
         }
     }
 
@@ -174,13 +187,6 @@ impl Values {
             Slot::Product if named => &self.named[product.index()],
             Slot::Product => &self.general[product.index()],
             Slot::Feature => &self.features[product.index()],
-            Slot::Role => &self.roles,
-            Slot::Team => &self.teams,
-            Slot::Duration => &self.durations,
-            Slot::Integration => &self.integrations,
-            Slot::Count => &self.counts,
-            Slot::Weekday => &self.weekdays,
-            Slot::Month => &self.months,
             Slot::Number => return push_number(out, number(digit)),
             Slot::Percent => {
                 push_number(out, PERCENTS.0 + PERCENTS.1 * digit);
@@ -191,6 +197,7 @@ impl Values {
                 return push_number(out, TICKETS.0 + TICKETS.1 * digit);
             }
             Slot::Money => return push_money(out, MONEY.0 + MONEY.1 * digit),
+            _ => &self.lists[slot as usize],
         };
         blob.push(list.words[digit as usize], out);
     }
@@ -215,22 +222,16 @@ impl Values {
 
     /// Every list with its name and how many values it must have, for the lint.
     #[cfg(test)]
-    pub(crate) fn lists(&self) -> Vec<(String, &[&'static str], Option<u32>)> {
-        let mut lists: Vec<(String, &[&'static str], Option<u32>)> = Vec::new();
+    pub(crate) fn lists(&self) -> Vec<(String, &[String], Option<u32>)> {
+        let mut lists: Vec<(String, &[String], Option<u32>)> = Vec::new();
         for product in Product::ALL {
             let i = product.index();
             lists.push((format!("product: {product}"), &self.named[i].texts, Some(SURFACES)));
             lists.push((format!("general: {product}"), &self.general[i].texts, Some(SURFACES)));
             lists.push((format!("feature: {product}"), &self.features[i].texts, Some(FEATURES)));
         }
-        for (name, list) in [
-            ("role", &self.roles),
-            ("team", &self.teams),
-            ("duration", &self.durations),
-            ("integration", &self.integrations),
-        ] {
-            lists.push((name.to_owned(), &list.texts, None));
-        }
+        let mine = |(slot, name): (Slot, &str)| (name.to_owned(), &*self.lists[slot as usize].texts, None);
+        lists.extend(LISTS.map(mine));
         lists
     }
 }

@@ -18,6 +18,10 @@ const FREEDOM: f64 = 0.8;
 const NEUTRAL_FREEDOM: f64 = 0.05;
 /// Texts of more valence than this, up or down, hold no clause of the other sign, as far as the bank allows; chosen.
 const CLEAR: f64 = 0.8;
+/// What a clause may say against the mood of a text, in valence: a mild remark; chosen.
+const MILD: f64 = 1.5;
+/// How much of the wanted feeling a story tells; chosen.
+const STORY: f64 = 0.8;
 /// How far from the wanted compound score the last clause may leave the text.
 const TOLERANCE: f64 = 0.045;
 /// How far praise and blame of a mixed text lie from its mean, in valence; chosen.
@@ -34,13 +38,17 @@ const LEAD_WORDS: f64 = 6.0;
 const WORDY: f64 = 1.2;
 /// Share of texts that shall name the product: those of several clauses, and those of one, which it makes longer.
 /// Chosen so that about half of all do.
-const NAMED: f64 = 0.62;
-const NAMED_ALONE: f64 = 0.36;
+const NAMED: f64 = 0.70;
+const NAMED_ALONE: f64 = 0.46;
+/// Share of letters and long reviews in which one clause is tied to those before ("One more thing:"); chosen.
+const LINKED: f64 = 0.35;
+/// Share of urgent texts that say so first; chosen.
+const ALARMED: f64 = 0.5;
 /// Share of clauses that speak of the product, measured.
 const SPEAKS: f64 = 0.35;
 
 /// Composes the text of a feedback. `unique` is a number no other feedback of the dataset has: customer
-/// number × 1,024 + ordinal.
+/// number × 4,096 + ordinal.
 #[must_use]
 pub fn compose(brief: &Brief, mut draws: Draws, unique: u64) -> Composition {
     let code = draws.bits();
@@ -56,6 +64,7 @@ pub fn compose(brief: &Brief, mut draws: Draws, unique: u64) -> Composition {
         words: 0.0,
         room: cap(brief.channel),
         urgent: None,
+        topic: None,
         may_name: false,
         made: Composition::new(code, brief.product),
     };
@@ -83,6 +92,8 @@ struct Composer<'a> {
     room: usize,
     /// What says that an answer is wanted soon.
     urgent: Option<u16>,
+    /// What all clauses of content speak of.
+    topic: Option<usize>,
     /// The next clause that speaks of the product shall name it.
     may_name: bool,
     made: Composition,
@@ -97,7 +108,11 @@ impl Composer<'_> {
         // What stands around the content comes first, so that the content can make up for its feeling.
         // A single clause has a lead or tag; two greetings would be one too many, except in a letter.
         let greets = count > 1 || self.brief.channel == Channel::Email;
-        let opener = if greets { self.common(Role::Opener, self.manner.opener) } else { None };
+        let alarm = if self.brief.urgent { self.common(Role::Alarm, ALARMED) } else { None };
+        let opener = match alarm {
+            None if greets => self.common(Role::Opener, self.manner.opener),
+            _ => alarm,
+        };
         let urgent = if self.brief.urgent { self.common(Role::Urgent, 0.8) } else { None };
         let closer = self.common(Role::Closer, self.manner.closer);
         let emoji = self.common(Role::Emoji, self.manner.emoji);
@@ -105,7 +120,9 @@ impl Composer<'_> {
 
         opener.into_iter().for_each(|id| self.made.push(id));
         self.urgent = urgent;
-        if count == 1 {
+        if self.brief.sarcastic {
+            self.single(Role::Sarcasm, unique);
+        } else if count == 1 {
             self.single(plan[0].0, unique);
         } else {
             self.several(&plan, count, unique);
@@ -180,7 +197,16 @@ impl Composer<'_> {
         let mut order = *plan;
         let order = &mut order[..count];
         order.sort_unstable_by_key(|&(_, place)| place);
-        let joiner = if self.brief.mixed { self.common(Role::Joiner, 1.0) } else { None };
+        let second_story = order.iter().enumerate().filter(|(_, (role, _))| *role == Role::Story).nth(1);
+        let (joiner, mut joined) = if self.brief.mixed {
+            (self.common(Role::Joiner, 1.0), 1)
+        } else if let Some((place, _)) = second_story {
+            (self.common(Role::Link, 1.0), place)
+        } else if count > 2 {
+            (self.common(Role::Link, LINKED), 1 + self.draws.below(count as u32 - 1) as usize)
+        } else {
+            (None, 0)
+        };
         let contrast = if self.draws.chance(0.5) { CONTRAST } else { -CONTRAST };
 
         let pliable = |&(role, _): &(Role, u8)| matches!(role, Role::Impact | Role::Ask);
@@ -199,7 +225,12 @@ impl Composer<'_> {
                 // Some say it all in one sentence and tell facts in the others.
                 // Mean 1, up to 4.
                 let u = self.draws.unit();
-                let weight = (4.0 * u * u * u).min((count - left) as f64);
+                let rest = (count - left) as f64;
+                let weight = match order[slot].0 {
+                    // A story carries the feeling of the whole.
+                    Role::Story => STORY * rest,
+                    _ => (4.0 * u * u * u).min(rest),
+                };
                 let share = weight * self.need() / (count - left) as f64 + lean;
                 // A happy text tells nothing bad, unless it is mixed, and the reverse.
                 let least = if share > 0.0 && self.want > CLEAR { 0.0 } else { f64::NEG_INFINITY };
@@ -208,6 +239,9 @@ impl Composer<'_> {
                 let (from, to) = ((share - freedom).max(least), (share + freedom).min(most));
                 self.pick(order[slot].0, from, to, &chosen).inspect(|&id| self.book(id))
             };
+            if let (None, false, Some(id)) = (self.topic, self.brief.mixed, id) {
+                self.topic = self.some_topic(id);
+            }
             chosen[slot] = id.unwrap_or(NOBODY);
         }
         let mut content = [NOBODY; MOST_CLAUSES];
@@ -220,29 +254,26 @@ impl Composer<'_> {
             return self.single(Role::Short, unique);
         }
         let content = &content[..len];
+        joined = joined.min(len - 1);
         let kinds = content.iter().fold(1u64, |k, &id| k.saturating_mul(self.bank.clauses[id as usize].combinations));
-        let decorations = self.bank.decorations(self.brief.channel, false);
+        let decorations = self.bank.decorations(self.brief.channel, false, self.made.len > 0);
         let decorate = kinds < ENOUGH && len <= 2 && decorations.combinations() > 0;
         let mut drawn = (0..4).map(|_| decorations.pick(self.draws.below(decorations.combinations())).0);
-        let greeted = self.made.len > 0;
-        let has_room = |id: &u16| {
-            let clause = &self.bank.clauses[*id as usize];
-            usize::from(clause.longest) < self.room && (clause.is_tag || !greeted)
-        };
+        let has_room = |id: &u16| usize::from(self.bank.clauses[*id as usize].longest) < self.room;
         let decoration = if decorate { drawn.find(has_room) } else { None };
         if let Some(id) = decoration {
             self.book(id);
         }
-        self.push_decorated(content, decoration, joiner);
+        self.push_decorated(content, decoration, joiner.map(|id| (id, joined)));
     }
 
-    /// Puts content, joiner after its first clause, urgency, and lead or tag in order.
-    fn push_decorated(&mut self, content: &[u16], decoration: Option<u16>, joiner: Option<u16>) {
+    /// Puts content with the joiner before the clause of this place, urgency, and lead or tag in order.
+    fn push_decorated(&mut self, content: &[u16], decoration: Option<u16>, joiner: Option<(u16, usize)>) {
         let is_tag = |id: u16| self.bank.clauses[id as usize].is_tag;
         decoration.filter(|&id| !is_tag(id)).into_iter().for_each(|id| self.made.push(id));
         for (i, &id) in content.iter().enumerate() {
-            if i == 1 {
-                joiner.into_iter().for_each(|id| self.made.push(id));
+            if let Some((joiner, _)) = joiner.filter(|&(_, at)| at == i && i > 0) {
+                self.made.push(joiner);
             }
             self.made.push(id);
         }
@@ -254,12 +285,18 @@ impl Composer<'_> {
     /// A clause near this valence that is new to the text and has room.
     fn pick(&mut self, role: Role, from: f64, to: f64, taken: &[u16]) -> Option<u16> {
         let Brief { channel, category, product, .. } = *self.brief;
-        let list = self.bank.list(category, role, channel, product);
-        let window = self.window(list, from, to);
-        for _ in 0..6 {
-            let id = self.bank.ids[window.start + self.draws.below(window.len() as u32) as usize];
-            if !taken.contains(&id) && usize::from(self.bank.clauses[id as usize].longest) < self.room {
-                return Some(id);
+        let whole = self.bank.list(category, role, channel, product);
+        let thread = self.topic.map(|topic| self.bank.thread_of(category, topic, role, channel, product));
+        for list in thread.into_iter().filter(|list| list.len > 0).chain([whole]) {
+            let window = self.window(list, from, to);
+            if window.is_empty() {
+                continue;
+            }
+            for _ in 0..6 {
+                let id = self.bank.ids[window.start + self.draws.below(window.len() as u32) as usize];
+                if !taken.contains(&id) && usize::from(self.bank.clauses[id as usize].longest) < self.room {
+                    return Some(id);
+                }
             }
         }
         None
@@ -269,11 +306,17 @@ impl Composer<'_> {
     fn window(&self, list: List, from: f64, to: f64) -> core::ops::Range<usize> {
         let keys = &self.bank.keys[list.range()];
         let share = (from + to) / 2.0;
-        let (mut low, mut high) =
-            (keys.partition_point(|&k| f64::from(k) < from), keys.partition_point(|&k| f64::from(k) <= to));
-        while high - low < LEAST_CHOICE.min(keys.len()) {
-            let below = low.checked_sub(1).map_or(f64::INFINITY, |i| share - f64::from(keys[i]));
-            let above = keys.get(high).map_or(f64::INFINITY, |&k| f64::from(k) - share);
+        let place = |from: f64, to: f64| {
+            (keys.partition_point(|&k| f64::from(k) < from), keys.partition_point(|&k| f64::from(k) <= to))
+        };
+        let bounds = self.bounds();
+        let (least, most) = place(bounds.0, bounds.1);
+        let (low, high) = place(from, to);
+        let (mut low, mut high) = (low.clamp(least, most), high.clamp(least, most));
+        while high - low < LEAST_CHOICE.min(most - least) {
+            let below =
+                low.checked_sub(1).filter(|&i| i >= least).map_or(f64::INFINITY, |i| share - f64::from(keys[i]));
+            let above = keys.get(high).filter(|_| high < most).map_or(f64::INFINITY, |&k| f64::from(k) - share);
             if below < above {
                 low -= 1;
             } else {
@@ -281,6 +324,25 @@ impl Composer<'_> {
             }
         }
         list.range().start + low..list.range().start + high
+    }
+
+    /// One of the topics a clause speaks of: texts keep to it, while praise and blame together may be for anything.
+    fn some_topic(&mut self, id: u16) -> Option<usize> {
+        let mask = self.bank.clauses[id as usize].topics;
+        let nth = self.draws.below(mask.count_ones().max(1));
+        (0..u8::BITS).filter(|bit| mask & (1 << bit) != 0).nth(nth as usize).map(|bit| bit as usize)
+    }
+
+    /// Valences a clause must lie between, whatever else is to choose from: nobody praises and curses in one letter.
+    fn bounds(&self) -> (f64, f64) {
+        match self.want {
+            _ if self.brief.mixed => (f64::NEG_INFINITY, f64::INFINITY),
+            _ if self.mood == NEUTRAL => (-MILD, MILD),
+            want if want > CLEAR => (-MILD / 3.0, f64::INFINITY),
+            want if want > 0.0 => (-MILD, want + MILD),
+            want if want < -CLEAR => (f64::NEG_INFINITY, MILD / 3.0),
+            want => (want - MILD, MILD),
+        }
     }
 
     /// The clause, and its alternatives, that bring the sum to the wanted one.

@@ -4,21 +4,28 @@
 //! which no other has, decides the form: within a bin of neighbouring clauses it is spread over all forms of clause
 //! and lead or tag by a permutation.
 
-use super::super::bank::{Role, shelves::List};
+use super::super::bank::{
+    Role,
+    shelves::{CLAUSE_CAP, List},
+};
 use super::super::{Brief, INDEXED};
 use super::{Composer, PRIME};
 use crate::rng::mix;
 
 /// One-clause texts are told apart by their number within this many neighbours in valence.
 const BIN: usize = 5;
-/// Most one-clause texts made of one clause: five of these exceed the numbers of 8,000 customers.
-const CLAUSE_CAP: u64 = 215_000;
+/// The same for crisp ones, which have fewer forms.
+const CRISP_BIN: usize = 8;
 /// Feedbacks of a customer that are numbered in one row with those of the next; later ones are numbered at random.
 const NUMBERED: u64 = 128;
 /// Clauses with less valence than this, up or down, count as neutral; a label changes at .19 (compound .05). Chosen.
 const PLAIN: f32 = 0.15;
 /// Texts of fewer words than this take a clause of few; chosen.
 const BRIEF: f64 = 15.0;
+/// Texts of fewer words than this take a clause that needs no lead or tag; chosen.
+const CRISP: f64 = 12.0;
+/// Such texts may lie this much further from the wanted score, in parts of the usual; chosen.
+const CRISP_SLACK: f32 = 0.25;
 /// Clauses for a text of one are taken from a list that has a bin of them this near the wanted compound score, and
 /// not further away than this in valence; chosen.
 const NEAR: f32 = 0.13;
@@ -35,23 +42,26 @@ impl Composer<'_> {
         self.may_name &= !distorts;
         let names = self.may_name;
         let need = (self.need() - if names { name } else { 0.0 }) as f32;
-        let list = self.single_list(role, need);
-        let ids = &self.bank.ids[self.bin(list, need)];
+        let (list, is_crisp) = self.single_list(role, need);
+        let ids = &self.bank.ids[self.bin(list, need, if is_crisp { CRISP_BIN } else { BIN })];
 
         let bank = self.bank;
+        let greeted = self.made.len > 0;
         let decorations = |id: u16| {
             let with_product = names && !bank.clauses[id as usize].has_product;
-            bank.decorations(self.brief.channel, with_product)
+            bank.decorations(self.brief.channel, with_product, greeted)
         };
         let bare = |id: u16| {
             let clause = &bank.clauses[id as usize];
-            (clause.combinations >= CLAUSE_CAP && (clause.has_product || !names)) || decorations(id).combinations() == 0
+            is_crisp
+                || (clause.combinations >= CLAUSE_CAP && (clause.has_product || !names))
+                || decorations(id).combinations() == 0
         };
         let kinds = |id: u16| {
             let own = bank.clauses[id as usize].combinations;
             if bare(id) { own } else { own.saturating_mul(u64::from(decorations(id).combinations())) }
         };
-        let (customer, ordinal) = (unique >> 10, unique & 1_023);
+        let (customer, ordinal) = (unique >> 12, unique & 4_095);
         let number = if ordinal < NUMBERED { customer * NUMBERED + ordinal } else { mix(unique) };
         let total: u64 = ids.iter().map(|&id| kinds(id).min(CLAUSE_CAP)).sum();
         let mut index = (number % total) * PRIME % total;
@@ -76,7 +86,13 @@ impl Composer<'_> {
             return;
         }
         let decorations = decorations(id);
-        let (decoration, at) = decorations.pick(((spread / own) as u32).min(decorations.combinations() - 1));
+        // A clause of very many forms needs no other mark: its decoration is drawn.
+        let which = if own >= CLAUSE_CAP {
+            self.draws.below(decorations.combinations())
+        } else {
+            ((spread / own) as u32).min(decorations.combinations() - 1)
+        };
+        let (decoration, at) = decorations.pick(which);
         let kinds = bank.clauses[decoration as usize].combinations.min(PRIME - 1);
         self.made.decoration = decoration;
         self.made.decoration_index = (u64::from(at) * PRIME % kinds) as u32;
@@ -86,7 +102,7 @@ impl Composer<'_> {
     }
 
     /// The few neighbours in a list that are nearest to the wanted valence, of its sign if there are any.
-    fn bin(&mut self, list: List, need: f32) -> core::ops::Range<usize> {
+    fn bin(&mut self, list: List, need: f32, size: usize) -> core::ops::Range<usize> {
         let keys = &self.bank.keys[list.range()];
         let (bad, good) = (keys.partition_point(|&k| k < -PLAIN), keys.partition_point(|&k| k <= PLAIN));
         let side = if need < -PLAIN {
@@ -101,14 +117,15 @@ impl Composer<'_> {
         let mine = &keys[side.clone()];
         let (low, high) = (mine.partition_point(|&k| k < need - 1e-3), mine.partition_point(|&k| k <= need + 1e-3));
         let at = if high > low { low + self.draws.below((high - low) as u32) as usize } else { low };
-        let bins = (mine.len() / BIN).max(1);
-        let bin = (at / BIN).min(bins - 1);
+        let bins = (mine.len() / size).max(1);
+        let bin = (at / size).min(bins - 1);
         let start = list.range().start + side.start;
-        start + bin * BIN..start + if bin + 1 == bins { mine.len() } else { (bin + 1) * BIN }
+        start + bin * size..start + if bin + 1 == bins { mine.len() } else { (bin + 1) * size }
     }
 
-    /// Clauses for a text of one: brief ones, those for anyone, or those for this channel or product only.
-    fn single_list(&mut self, role: Role, need: f32) -> List {
+    /// Clauses for a text of one: crisp ones, brief ones, those for anyone, or those for this channel or product only;
+    /// and whether they are crisp.
+    fn single_list(&mut self, role: Role, need: f32) -> (List, bool) {
         let Brief { channel, category, product, .. } = *self.brief;
         let bank = self.bank;
         // Those within reach and of the wanted sign.
@@ -119,27 +136,39 @@ impl Composer<'_> {
             n if n > PLAIN => ((n - far).max(PLAIN), n + far),
             _ => (-PLAIN, PLAIN),
         };
-        let near = |list: List| {
+        let near = |list: List, slack: f32| {
             let keys = &bank.keys[list.range()];
+            // Never beyond the sign.
+            let (from, to) =
+                (from - if from > PLAIN { slack } else { 0.0 }, to + if to < -PLAIN { slack } else { 0.0 });
+            let (from, to) =
+                (if need < -PLAIN { from - slack } else { from }, if need > PLAIN { to + slack } else { to });
             keys.partition_point(|&k| k <= to) - keys.partition_point(|&k| k < from)
         };
         let (general, special) = (bank.general(category, role), bank.special(category, role, channel, product));
         let drawn = if self.draws.below(general.len + special.len) < general.len { general } else { special };
         let brief = bank.brief(category, Role::Short);
+        if role == Role::Sarcasm {
+            return (general, false);
+        }
+        let crisp = bank.crisp(category);
+        if role == Role::Short && self.words < CRISP && near(crisp, CRISP_SLACK * far) >= CRISP_BIN / 2 {
+            return (crisp, true);
+        }
         let wanted = if role == Role::Short && self.words < BRIEF { brief } else { drawn };
-        if near(wanted) >= BIN {
-            return wanted;
+        if near(wanted, 0.0) >= BIN {
+            return (wanted, false);
         }
         if role == Role::Note {
-            return general;
+            return (general, false);
         }
         // None has enough: the one whose nearest bin comes nearest.
         let lists = [bank.general(category, Role::Short), brief, general];
         let misses = lists.map(|list| {
-            let bin = &bank.keys[self.bin(list, need)];
+            let bin = &bank.keys[self.bin(list, need, BIN)];
             bin.iter().map(|&k| (k - need).abs()).fold(0.0, f32::max)
         });
         let best = (0..lists.len()).min_by(|&a, &b| misses[a].total_cmp(&misses[b])).unwrap_or(0);
-        lists[best]
+        (lists[best], false)
     }
 }

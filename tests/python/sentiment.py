@@ -1,0 +1,28 @@
+"""Scores texts with the analyser that crmgen's scores are defined by.
+
+Reads a JSON list of texts from the file named, and prints a JSON list of VADER's compound scores, rounded by
+vaderSentiment itself to four places. With --textblob: TextBlob's polarity instead, from its pattern analyser, which
+needs no downloads.
+"""
+
+import json
+import sys
+
+
+def vader():
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+    analyser = SentimentIntensityAnalyzer()
+    return lambda text: analyser.polarity_scores(text)["compound"]
+
+
+def textblob():
+    from textblob import TextBlob
+
+    return lambda text: TextBlob(text).sentiment.polarity
+
+
+if __name__ == "__main__":
+    score = textblob() if "--textblob" in sys.argv else vader()
+    with open(sys.argv[-1], encoding="utf-8") as file:
+        print(json.dumps([score(text) for text in json.load(file)]))
