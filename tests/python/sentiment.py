@@ -9,10 +9,26 @@ import json
 import sys
 
 
-def vader():
-    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+def compensated_sum(values):
+    """The `sum` of Python 3.12 and later, which loses no digits on the way (Neumaier)."""
+    total, lost = 0.0, 0.0
+    for value in values:
+        following = total + value
+        if abs(total) >= abs(value):
+            lost += (total - following) + value
+        else:
+            lost += (value - following) + total
+        total = following
+    return total + lost
 
-    analyser = SentimentIntensityAnalyzer()
+
+def vader():
+    from vaderSentiment import vaderSentiment
+
+    # Feelings that cancel out leave a trace in older Pythons, and "!" then pushes it one way or the other.
+    if sys.version_info < (3, 12):
+        vaderSentiment.sum = compensated_sum
+    analyser = vaderSentiment.SentimentIntensityAnalyzer()
     return lambda text: analyser.polarity_scores(text)["compound"]
 
 

@@ -23,7 +23,7 @@ const PLAIN: f32 = 0.15;
 /// Texts of fewer words than this take a clause of few; chosen.
 const BRIEF: f64 = 15.0;
 /// Texts of fewer words than this take a clause that needs no lead or tag; chosen.
-const CRISP: f64 = 12.0;
+const CRISP: f64 = 17.0;
 /// Such texts may lie this much further from the wanted score, in parts of the usual; chosen.
 const CRISP_SLACK: f32 = 0.25;
 /// Clauses for a text of one are taken from a list that has a bin of them this near the wanted compound score, and
@@ -53,7 +53,7 @@ impl Composer<'_> {
         };
         let bare = |id: u16| {
             let clause = &bank.clauses[id as usize];
-            is_crisp
+            (is_crisp && (clause.has_product || !names || self.words < BRIEF))
                 || (clause.combinations >= CLAUSE_CAP && (clause.has_product || !names))
                 || decorations(id).combinations() == 0
         };
