@@ -8,6 +8,7 @@
 mod cells;
 mod figures;
 mod measures;
+mod owners;
 mod summary;
 
 use core::ops::RangeInclusive;
@@ -16,7 +17,7 @@ use crate::BLOCK_CUSTOMERS;
 use crate::block::{Block, Plan};
 use crate::calendar::{Day, Month};
 use crate::columns::Table;
-use crate::vocabulary::{DealType, Industry, Region, Segment, Stage};
+use crate::vocabulary::{Industry, Region, Segment};
 use crate::world::account::StaffId;
 use crate::world::staff::write_staff_name;
 
@@ -27,6 +28,7 @@ pub use figures::{
 };
 pub use measures::response::BANDS as RESPONSE_BANDS;
 use measures::{customer, deal, feedback};
+use owners::Owners;
 
 /// What part of a dataset is looked at. Empty lists restrict nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -41,16 +43,6 @@ pub struct Filter {
     pub from: Option<Month>,
     /// Last month to keep; the end of the history if `None`.
     pub to: Option<Month>,
-}
-
-/// Won and closed deals of one sales person in one segment.
-#[derive(Clone, Copy, Debug)]
-struct OwnerCount {
-    owner: StaffId,
-    region: Region,
-    segment: Segment,
-    won: u32,
-    closed: u32,
 }
 
 /// Customers in a piece of a block: rows are located to the piece, so that a page makes few customers for nobody.
@@ -97,7 +89,7 @@ pub struct Partial {
     deals: Cells<{ deal::COUNT }>,
     feedback: Cells<{ feedback::COUNT }>,
     rows: Vec<BlockRows>,
-    owners: Vec<OwnerCount>,
+    owners: Owners,
 }
 
 /// How cells are numbered: by group (region, segment, industry), then by month, the first place
@@ -143,7 +135,7 @@ impl Partial {
             deals: Cells::new(shape.cells()),
             feedback: Cells::new(shape.cells()),
             rows: Vec::new(),
-            owners: Vec::new(),
+            owners: Owners::default(),
         }
     }
 
@@ -174,31 +166,7 @@ impl Partial {
             feedback::said(self.feedback.at(cell), block, i);
         }
         self.rows.push(BlockRows::of(index, block));
-        self.add_owners(block);
-    }
-
-    /// Staff look after one block only, so their counts are complete with it.
-    fn add_owners(&mut self, block: &Block) {
-        let start = self.owners.len();
-        for (d, &of) in block.deals.deal.iter().zip(&block.deals.customer) {
-            let in_history = d.closed != Day::NONE && d.closed.month() >= self.shape.first_month;
-            if d.kind == DealType::Renewal || !in_history {
-                continue;
-            }
-            let region = block.customers.region[of as usize];
-            let segment = block.customers.segment[of as usize];
-            let won = u32::from(d.stage == Stage::ClosedWon);
-            let known = self.owners[start..]
-                .iter_mut()
-                .find(|o| o.owner == d.owner && o.region == region && o.segment == segment);
-            match known {
-                Some(owner) => {
-                    owner.won += won;
-                    owner.closed += 1;
-                }
-                None => self.owners.push(OwnerCount { owner: d.owner, region, segment, won, closed: 1 }),
-            }
-        }
+        self.owners.add(block, self.shape);
     }
 }
 
@@ -224,10 +192,10 @@ impl Index {
             sums.deals.merge(&part.deals);
             sums.feedback.merge(&part.feedback);
             sums.rows.append(&mut part.rows);
-            sums.owners.append(&mut part.owners);
+            sums.owners.merge(part.owners);
         }
         sums.rows.sort_unstable_by_key(|r| r.block);
-        sums.owners.sort_unstable_by_key(|o| (o.owner.id(), o.region, o.segment));
+        sums.owners.finish();
         assert_eq!(sums.rows.len() as u64, plan.blocks(), "every block is counted once");
         let pieces = plan.customers().div_ceil(u64::from(PIECE_CUSTOMERS)) as usize;
         let mut before = Vec::with_capacity(pieces + 1);

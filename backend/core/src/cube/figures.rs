@@ -230,7 +230,7 @@ pub struct Summary {
     pub win_rate_by_segment: Vec<Rate>,
     /// Win rate by type of deal.
     pub win_rate_by_type: Vec<Rate>,
-    /// Win rate of the sales people with most closed deals, over the whole history.
+    /// Win rate in the period of the sales people with most closed deals over the whole history; renewals are not counted.
     pub win_rate_by_owner: Vec<Rate>,
     /// Why deals were lost, commonest first.
     pub loss_reasons: Vec<Count>,

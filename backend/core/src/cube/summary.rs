@@ -6,6 +6,7 @@ use super::figures::{
     Summary, Tones,
 };
 use super::measures::{customer, deal, feedback, response};
+use super::owners::LISTED;
 use super::{Filter, Index, Shape};
 use crate::calendar::Month;
 use crate::maths::wilson;
@@ -13,9 +14,8 @@ use crate::vocabulary::{
     Category, Channel, DealType, Industry, LossReason, Product, Region, RiskBand, Segment, SentimentLabel, Source,
     Stage,
 };
+use crate::world::account::StaffId;
 
-/// How many sales people are listed.
-const OWNERS: usize = 15;
 /// Months compared when no period is asked for.
 const COMPARED_MONTHS: i32 = 3;
 
@@ -202,7 +202,7 @@ pub(super) fn summarise(index: &Index, filter: &Filter) -> Summary {
             })
             .collect(),
         win_rate_by_type: rates_at(&whole, DealType::NAMES, deal::TYPE_WON, deal::TYPE_CLOSED),
-        win_rate_by_owner: owners(index, filter),
+        win_rate_by_owner: owners(index, filter, &slots),
         loss_reasons: {
             let mut reasons = counts(
                 LossReason::NAMES,
@@ -309,25 +309,30 @@ fn rates_at(totals: &Totals, names: &[&str], won: usize, closed: usize) -> Vec<R
         .collect()
 }
 
-/// The sales people with most closed deals among the regions and segments kept.
-fn owners(index: &Index, filter: &Filter) -> Vec<Rate> {
-    let mut sums: Vec<(crate::world::account::StaffId, u64, u64)> = Vec::new();
-    let kept = index.sums.owners.iter().filter(|o| {
+/// The sales people with most closed deals over the whole history among the regions and segments kept, and how they fared
+/// in the part looked at. Who closed nothing in it is left out.
+fn owners(index: &Index, filter: &Filter, slots: &core::ops::Range<usize>) -> Vec<Rate> {
+    // Who, closed over the whole history; won and closed in the part.
+    let mut sums: Vec<(StaffId, u64, u64, u64)> = Vec::new();
+    let counts = index.sums.owners.counts().iter().filter(|o| {
         keep(&filter.regions, Region::ALL).contains(&o.region)
             && keep(&filter.segments, Segment::ALL).contains(&o.segment)
     });
-    for o in kept {
-        match sums.last_mut() {
-            Some((owner, won, closed)) if *owner == o.owner => {
-                *won += u64::from(o.won);
-                *closed += u64::from(o.closed);
-            }
-            _ => sums.push((o.owner, u64::from(o.won), u64::from(o.closed))),
+    for o in counts {
+        if sums.last().is_none_or(|sum| sum.0 != o.owner) {
+            sums.push((o.owner, 0, 0, 0));
+        }
+        let Some((_, ever, won, closed)) = sums.last_mut() else { continue };
+        *ever += u64::from(o.closed);
+        if slots.contains(&usize::from(o.slot)) && keep(&filter.industries, Industry::ALL).contains(&o.industry) {
+            *won += u64::from(o.won);
+            *closed += u64::from(o.closed);
         }
     }
-    sums.sort_by_key(|&(owner, _, closed)| (core::cmp::Reverse(closed), owner.id()));
-    sums.truncate(OWNERS);
-    sums.into_iter().map(|(owner, won, closed)| rate(index.staff_name(owner), won, closed)).collect()
+    sums.sort_by_key(|&(owner, ever, ..)| (core::cmp::Reverse(ever), owner.id()));
+    sums.truncate(LISTED);
+    sums.retain(|&(_, _, _, closed)| closed > 0);
+    sums.into_iter().map(|(owner, _, won, closed)| rate(index.staff_name(owner), won, closed)).collect()
 }
 
 /// Churn by the quarter of joining; all quarters before the history are one.

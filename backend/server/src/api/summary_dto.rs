@@ -388,11 +388,16 @@ pub(crate) struct PainPointDto {
     /// Negative out of all, 0 to 1; null without feedback.
     #[schema(required, example = 0.39)]
     share: Option<f64>,
+    /// The range it lies in with 95% confidence (Wilson).
+    #[schema(required, example = json!([0.35, 0.43]), min_items = 2, max_items = 2)]
+    interval: Option<[f64; 2]>,
 }
 
 impl From<PainPoint> for PainPointDto {
     fn from(PainPoint { category, negative, n }: PainPoint) -> Self {
-        Self { category: category.name(), negative, n, share: (n > 0).then(|| negative as f64 / n as f64) }
+        let share = (n > 0).then(|| negative as f64 / n as f64);
+        let interval = wilson(negative, n).map(|(low, high)| [low, high]);
+        Self { category: category.name(), negative, n, share, interval }
     }
 }
 
@@ -458,8 +463,8 @@ pub(crate) struct Charts {
     win_rate_by_segment: Vec<WinRate>,
     /// Win rate by type of deal.
     win_rate_by_type: Vec<WinRate>,
-    /// Win rate of the 15 sales people with most closed deals over the whole history, among the regions and segments
-    /// asked for.
+    /// Win rate, renewals left out, of the 15 sales people with most closed deals over the whole history among the regions
+    /// and segments asked for; who closed none in the part asked for is left out.
     win_rate_by_owner: Vec<WinRate>,
     /// Why deals were lost, most frequent first.
     loss_reasons: Vec<LabelCount>,
