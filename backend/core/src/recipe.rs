@@ -100,6 +100,15 @@ impl Recipe {
         parse::recipe(draft, limits, today, drawn_seed)
     }
 
+    /// The same recipe under the name that a draft gives; the name has no part in the data.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the draft, which may have a name and nothing else.
+    pub fn renamed(&self, draft: &RecipeDraft) -> Result<Self, Vec<FieldProblem>> {
+        let Self { name, .. } = Self::from_draft(draft, &Limits::default(), self.as_of, || self.seed)?;
+        Ok(Self { name, ..self.clone() })
+    }
+
     /// What people call the dataset: 1 to 80 characters.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -5,11 +5,14 @@
 //! writing of the published rules over the published lexicons (see `data/vader`), compared with the
 //! crate `vader-parity` in the tests.
 
+mod explain;
 pub(crate) mod rules;
 #[expect(clippy::disallowed_types, reason = "words are looked up, never iterated over")]
 mod tables;
 
 use std::sync::OnceLock;
+
+pub use explain::{Reasoned, ReasonedWord};
 use tables::Tables;
 
 /// The analyser: the lexicons, read once.

@@ -6,13 +6,13 @@ use std::borrow::Cow;
 /// What a booster adds (`B_INCR`).
 pub(super) const BOOST: f64 = 0.293;
 /// What capitals add to a word among small letters (`C_INCR`).
-const CAPITALS: f64 = 0.733;
+pub(super) const CAPITALS: f64 = 0.733;
 /// What a negation multiplies with (`N_SCALAR`).
-const NEGATION: f64 = -0.74;
+pub(super) const NEGATION: f64 = -0.74;
 /// What "never so" and, by a slip of precedence kept for parity, a bare "so" or "this" multiply with.
-const NEVER_SO: f64 = 1.25;
+pub(super) const NEVER_SO: f64 = 1.25;
 /// How much of a booster is left one, two and three words away.
-const FADE: [f64; 3] = [1.0, 0.95, 0.9];
+pub(super) const FADE: [f64; 3] = [1.0, 0.95, 0.9];
 
 /// One word: its place in the text, its small letters, whether it is in capitals.
 pub(super) struct Word<'t> {
@@ -107,7 +107,7 @@ fn valence(tables: &Tables, words: &[Word<'_>], i: usize, shouting: bool) -> Val
 }
 
 /// What a word `distance` before the feeling word multiplies it with; `back1` and `back2` stand between.
-fn turned(tables: &Tables, distance: usize, before: &str, back1: &str, back2: &str) -> f64 {
+pub(super) fn turned(tables: &Tables, distance: usize, before: &str, back1: &str, back2: &str) -> f64 {
     let so = |word: &str| word == "so" || word == "this";
     let (never_so, no_doubt) = match distance {
         1 => (false, false),
@@ -128,7 +128,7 @@ fn turned(tables: &Tables, distance: usize, before: &str, back1: &str, back2: &s
 }
 
 /// Idioms around the word at `i`, which has at least three words before it, then two-word boosters.
-fn idiom(tables: &Tables, words: &[Word<'_>], i: usize, value: f64) -> (f64, bool) {
+pub(super) fn idiom(tables: &Tables, words: &[Word<'_>], i: usize, value: f64) -> (f64, bool) {
     let joined = |from: usize, len: usize| {
         let run = words.get(from..from + len)?;
         Some(run.iter().map(|w| w.lower.as_ref()).collect::<Vec<_>>().join(" "))
