@@ -217,7 +217,9 @@ export function summaryOf({ id, name, recipe }: Dataset, filter: Filter = NO_FIL
   const painPoints = CATEGORIES.map((category) => {
     const n = Math.round(feedback / CATEGORIES.length);
     const negative = Math.round(n * (0.18 + noise(salt, category, "pain") * 0.3));
-    return { category, negative, n, share: n ? negative / n : null };
+    const share = n ? negative / n : null;
+    const interval = share === null ? null : [Math.max(0, share - 0.05), Math.min(1, share + 0.05)];
+    return { category, negative, n, share, interval };
   }).sort((a, b) => b.negative - a.negative);
   const lost = Math.round(customers * 0.9);
   const comparison =

@@ -65,7 +65,10 @@ impl Sheet {
             ("gt", _) => order(value).is_gt(),
             ("gte", _) => order(value).is_ge(),
             ("contains", _) => cell.to_lowercase().contains(&value.to_lowercase()),
-            ("in", _) => value.split(',').any(|value| order(value.trim_matches('"')).is_eq()),
+            ("in", _) => {
+                let inside = value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap();
+                inside.split("\",\"").any(|value| order(&value.replace("\"\"", "\"")).is_eq())
+            }
             (other, _) => panic!("{other}"),
         }
     }
@@ -141,7 +144,10 @@ fn any_query_gives_what_a_plain_reading_of_the_csv_gives() {
                 let operator = OPERATORS[(round + i) % OPERATORS.len()];
                 let value = match operator {
                     "null" => ["true", "false"][draw(&mut state, 2)].to_owned(),
-                    "in" => (0..3).map(|_| format!("\"{}\"", cell(&mut state))).collect::<Vec<_>>().join(","),
+                    "in" => (0..3)
+                        .map(|_| format!("\"{}\"", cell(&mut state).replace('"', "\"\"")))
+                        .collect::<Vec<_>>()
+                        .join(","),
                     "contains" => {
                         let cell = cell(&mut state);
                         let from = cell.char_indices().nth(draw(&mut state, cell.chars().count())).unwrap().0;

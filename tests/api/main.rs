@@ -1,12 +1,17 @@
 //! The API of the built server, as clients see it.
 
 mod downloads;
+mod durability;
 mod events;
 mod filters;
 mod jobs;
+mod numbers;
+mod operations;
 mod page;
 mod recipes;
 mod refusals;
+mod safety;
+mod sentiment;
 mod service;
 mod summary;
 mod tables;

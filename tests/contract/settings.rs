@@ -16,6 +16,7 @@ fn every_setting_is_in_the_help_with_its_variable_and_default() {
         let entry = help[at..].split("\n\n").next().unwrap();
         assert!(help[at..].contains(&format!("[env: {variable}")), "{flag} does not name {variable}");
         let says_default = help[at..].split("      --").next().unwrap();
+        let says_default: String = says_default.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(
             says_default.contains("[default: ") || says_default.contains("Without it:"),
             "{flag} does not say its default: {entry}"

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use ureq::Agent;
-use ureq::http::{HeaderMap, Response};
+use ureq::http::{HeaderMap, Request, Response};
 
 use crate::program::{PATIENCE, Server};
 
@@ -102,6 +102,18 @@ impl Server {
     pub fn post(&self, path: &str, content_type: &str, body: &[u8]) -> Answer {
         let request = agent().post(format!("{}{path}", self.address));
         whole(if content_type.is_empty() { request.send(body) } else { request.content_type(content_type).send(body) })
+    }
+
+    /// Any method, with headers and a body.
+    ///
+    /// # Panics
+    /// When there is no such method.
+    #[must_use]
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let request = Request::builder().method(method).uri(format!("{}{path}", self.address));
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        let request = request.body(body).expect("a request");
+        whole(agent().run(agent().configure_request(request).allow_non_standard_methods(true).build()))
     }
 
     /// POST of a recipe as JSON.

@@ -130,14 +130,29 @@ impl Server {
         }
     }
 
+    /// Ends it at once, as `kill -9` and a power cut do.
+    pub fn kill(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// Asks it to stop, as a service manager does, without waiting for it.
+    ///
+    /// # Panics
+    /// When it cannot be asked.
+    #[cfg(unix)]
+    pub fn ask_to_stop(&self) {
+        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        assert!(asked.expect("there is a kill").success());
+    }
+
     /// Asks it to stop, as a service manager does, and waits until it has.
     ///
     /// # Panics
     /// When it does not stop in time.
     #[cfg(unix)]
     pub fn terminate(&mut self) -> ExitStatus {
-        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
-        assert!(asked.expect("there is a kill").success());
+        self.ask_to_stop();
         let begun = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().expect("it is our child") {

@@ -1,13 +1,16 @@
 //! The application: what all handlers share, the one list of routes, and the layers around them.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
+
+use actix_cors::Cors;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::guard::{Any, Get, Head};
-use actix_web::http::Method;
-use actix_web::middleware::{Compress, Logger, from_fn};
+use actix_web::http::{Method, header};
+use actix_web::middleware::{Compress, Condition, Logger, from_fn};
 use actix_web::{App, Error, HttpRequest, web};
 use crmgen_core::recipe::Limits;
 use crmgen_io::pipeline::Pool;
@@ -19,11 +22,16 @@ use crate::api;
 use crate::cache::Cache;
 use crate::cli::Failure;
 use crate::config::Config;
-use crate::edge::edge;
+use crate::edge::{REQUEST_ID, edge};
 use crate::input::BodyLimit;
 use crate::jobs::Jobs;
+use crate::journal::Journal;
+use crate::keys::Keys;
+use crate::limiter::Limiter;
+use crate::metrics::Metrics;
 use crate::openapi;
 use crate::problem::ApiError;
+use crate::restore::restore;
 use crate::stopping::Stopping;
 use crate::store::Store;
 use crate::stream::Downloads;
@@ -40,6 +48,14 @@ pub(crate) struct Shared {
     pub(crate) pool: Pool,
     pub(crate) downloads: Downloads,
     pub(crate) cache: Cache,
+    pub(crate) metrics: Arc<Metrics>,
+    /// Where recipes are kept; in memory only, if nowhere.
+    pub(crate) journal: Option<Journal>,
+    /// The keys that open the API; everybody may in, if there are none.
+    pub(crate) keys: Option<Keys>,
+    pub(crate) limiter: Limiter,
+    /// Other sites whose pages may use the API.
+    pub(crate) allowed_origins: Vec<String>,
     /// How long an answer may take.
     pub(crate) request_time: Duration,
     pub(crate) limits: Limits,
@@ -58,17 +74,29 @@ impl State {
     /// Starts the threads behind the API.
     ///
     /// # Errors
-    /// When the system gives no threads.
+    /// When the system gives no threads, or the keys or the data folder cannot be used.
     pub(crate) fn start(config: &Config, surroundings: Surroundings) -> Result<Self, Failure> {
+        let keys = config.api_keys.as_deref().map(Keys::read).transpose();
+        let keys = keys.map_err(|error| Failure::Usage(error.to_string()))?;
+        let metrics = Arc::new(Metrics::default());
         let pool = Pool::new(config.threads).map_err(Failure::while_doing("cannot start"))?;
-        let jobs = Jobs::start(config.builds, config.build_queue, &pool)
+        let jobs = Jobs::start(config.builds, config.build_queue, &pool, &metrics)
             .map_err(Failure::while_doing("cannot start the builders"))?;
+        let store = Store::new(config.max_datasets);
+        let restored = config.data_dir.as_deref().map(|folder| restore(folder, &store)).transpose();
+        let (journal, datasets) = restored.map_err(Failure::while_doing("cannot use the data folder"))?.unzip();
+        jobs.restore(datasets.unwrap_or_default()).map_err(Failure::while_doing("cannot start the builders"))?;
         let shared = Shared {
-            store: Store::new(config.max_datasets),
+            store,
             jobs,
             pool,
-            downloads: Downloads::new(config.downloads.get()),
+            downloads: Downloads::new(config.downloads.get(), &metrics),
             cache: Cache::new(u64::from(config.cache_mb) << 20),
+            metrics,
+            journal,
+            keys,
+            limiter: Limiter::new(config.requests_per_minute),
+            allowed_origins: config.allowed_origins.clone(),
             request_time: Duration::from_secs(config.request_seconds.get().into()),
             limits: config.limits(),
             surroundings,
@@ -87,6 +115,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
                 .service(api::datasets::create_dataset)
                 .service(api::datasets::list_datasets)
                 .service(api::datasets::get_dataset)
+                .service(api::datasets::rename_dataset)
                 .service(api::datasets::delete_dataset)
                 .service(api::events::follow_dataset)
                 .service(api::tables::list_tables)
@@ -97,10 +126,12 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
                 .service(api::exports::list_exports)
                 .service(api::exports::download_export)
                 .service(api::stateless::make_table)
+                .service(api::sentiment::analyse_texts)
                 .default_service(web::route().to(nothing_here)),
         )
         .service(api::health::is_live)
         .service(api::health::is_ready)
+        .service(api::metrics::get_metrics)
         .service(api::problems::explain_problem)
         .service(api::description::get_openapi_yaml)
         .service(api::description::get_openapi_json);
@@ -213,7 +244,24 @@ pub(crate) fn build(
         .default_service(web::route().to(nothing_here))
         .wrap(Compress::default())
         .wrap(from_fn(edge))
-        .wrap(Logger::new("%a \"%r\" %s %b bytes %D ms").log_target("crmgen::access"))
+        .wrap(Condition::new(!state.shared.allowed_origins.is_empty(), cors(&state.shared.allowed_origins)))
+        .wrap(Logger::new(&format!("%a \"%r\" %s %b bytes %{{{REQUEST_ID}}}o %D ms")).log_target("crmgen::access"))
+}
+
+/// What pages of other sites may do: all that the page of this server may, with a key where one is needed.
+fn cors(origins: &[String]) -> Cors {
+    let headers = [header::AUTHORIZATION, header::CONTENT_TYPE, header::IF_NONE_MATCH, header::ACCEPT];
+    let cors = Cors::default()
+        .allowed_methods([Method::GET, Method::HEAD, Method::POST, Method::PATCH, Method::DELETE])
+        .allowed_headers(headers)
+        .allowed_header("x-api-key")
+        .expose_headers(["etag", "link", "location", "retry-after", "content-disposition", REQUEST_ID])
+        .block_on_origin_mismatch(false)
+        .max_age(3_600);
+    if origins.iter().any(|origin| origin == "*") {
+        return cors.allow_any_origin().send_wildcard();
+    }
+    origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
 }
 
 #[cfg(test)]

@@ -106,7 +106,6 @@ impl Cache {
     }
 
     /// Columns found and not found so far, and about how many bytes are kept.
-    #[cfg(test)]
     pub(crate) fn figures(&self) -> (u64, u64, u64) {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let bytes = kept.iter().map(|kept| kept.bytes).sum();

@@ -22,6 +22,23 @@ pub(crate) struct Config {
     /// Folder of the built page, served at /. Without it: frontend/dist, if that is there
     #[arg(long, env = "CRMGEN_PAGE", value_name = "DIR")]
     page: Option<PathBuf>,
+    /// Folder where recipes are kept, so that datasets are there again after a restart. Without it: memory only
+    #[arg(long, env = "CRMGEN_DATA_DIR", value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// File of keys that open the API, a line name:key for each. Without it: no key is needed
+    #[arg(long, env = "CRMGEN_API_KEYS", value_name = "FILE")]
+    pub(crate) api_keys: Option<PathBuf>,
+    /// Sites whose pages may use the API, such as https://bi.example.com, with commas between them; * for all. Without it:
+    /// only the page served here
+    #[arg(long, env = "CRMGEN_ALLOWED_ORIGINS", value_name = "ORIGINS", value_delimiter = ',', value_parser = origin)]
+    pub(crate) allowed_origins: Vec<String>,
+    /// Requests each client (each key, or else each address) may make in a minute; 0 is no limit
+    #[arg(long, env = "CRMGEN_REQUESTS_PER_MINUTE", default_value_t = 0, value_name = "N")]
+    pub(crate) requests_per_minute: u32,
+    /// Seconds that downloads may go on once the server is told to stop
+    #[arg(long, env = "CRMGEN_GRACE_SECONDS", default_value_t = 8, value_name = "N",
+        value_parser = clap::value_parser!(u16).range(0..=3600))]
+    pub(crate) grace_seconds: u16,
     /// Most customers one dataset may have
     #[arg(long, env = "CRMGEN_MAX_CUSTOMERS", default_value_t = 10_000_000, value_name = "N",
         value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
@@ -50,6 +67,17 @@ pub(crate) struct Config {
     /// Threads that make rows; 0 means one for each core
     #[arg(long, env = "CRMGEN_THREADS", default_value_t = 0, value_name = "N")]
     pub(crate) threads: usize,
+}
+
+/// An origin as browsers send it, or `*`.
+fn origin(text: &str) -> Result<String, String> {
+    let text = text.trim().trim_end_matches('/');
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    if text == "*" || host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '?', '#', ' ', '@'])) {
+        Ok(text.to_ascii_lowercase())
+    } else {
+        Err("an origin is http:// or https:// and a host, such as https://bi.example.com".to_owned())
+    }
 }
 
 impl Config {

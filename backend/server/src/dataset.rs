@@ -1,7 +1,7 @@
 //! One dataset: its recipe, and what was counted while it was built. Never its rows.
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use crmgen_core::block::Plan;
@@ -22,9 +22,24 @@ pub(crate) struct Dataset {
     pub(crate) created_at: Timestamp,
     /// How many datasets came before it: newest first is by this, as two may share a second.
     pub(crate) order: u64,
+    /// Whose it is; nobody's where no keys are needed.
+    pub(crate) owner: Owner,
+    /// It was there before the program was started again.
+    restored: bool,
+    build: Arc<Build>,
+}
+
+/// The name of the key that a dataset was made with.
+pub(crate) type Owner = Option<Arc<str>>;
+
+/// The building of a dataset; shared by all its names.
+#[derive(Debug)]
+struct Build {
     built: OnceLock<Result<Built, Failed>>,
     over: watch::Sender<bool>,
     cancelled: AtomicBool,
+    /// Somebody has taken it on.
+    taken: AtomicBool,
     progress: Progress,
 }
 
@@ -57,29 +72,54 @@ pub(crate) enum State<'a> {
 }
 
 impl Dataset {
-    pub(crate) fn new(id: Uuid, recipe: Recipe, created_at: Timestamp, order: u64) -> Self {
+    pub(crate) fn new(id: Uuid, recipe: Recipe, created_at: Timestamp, order: u64, owner: Owner) -> Self {
         let total = recipe.customers().div_ceil(u64::from(crmgen_core::BLOCK_CUSTOMERS));
-        Self {
-            id,
-            recipe,
-            created_at,
-            order,
+        let build = Build {
             built: OnceLock::new(),
             over: watch::Sender::new(false),
             cancelled: AtomicBool::new(false),
+            taken: AtomicBool::new(false),
             progress: Progress { total: AtomicU64::new(total), ..Progress::default() },
-        }
+        };
+        Self { id, recipe, created_at, order, owner, restored: false, build: Arc::new(build) }
+    }
+
+    /// The same dataset with another recipe, which differs in the name alone. The build is one and the same.
+    pub(crate) fn renamed(&self, recipe: Recipe) -> Self {
+        let Self { id, created_at, order, restored, .. } = *self;
+        Self { id, recipe, created_at, order, owner: self.owner.clone(), restored, build: Arc::clone(&self.build) }
+    }
+
+    /// The same dataset as one that was there before the program was started again.
+    pub(crate) fn into_restored(self) -> Self {
+        Self { restored: true, ..self }
+    }
+
+    pub(crate) fn is_restored(&self) -> bool {
+        self.restored
+    }
+
+    /// Takes its build on; false if somebody has before.
+    pub(crate) fn take_on(&self) -> bool {
+        !self.build.taken.swap(true, Ordering::Relaxed)
+    }
+
+    /// Gives its build back, for lack of room in the queue.
+    pub(crate) fn give_back(&self) {
+        self.build.taken.store(false, Ordering::Relaxed);
     }
 
     /// Where it stands now.
     pub(crate) fn state(&self) -> State<'_> {
-        match self.built.get() {
+        match self.build.built.get() {
             Some(Ok(built)) => State::Ready(built),
             Some(Err(Failed)) => State::Failed,
             None => {
-                let (done, total) =
-                    (self.progress.done.load(Ordering::Relaxed), self.progress.total.load(Ordering::Relaxed));
-                let elapsed = self.progress.started.get().map(|start| start.elapsed().as_secs_f64());
+                let (done, total) = (
+                    self.build.progress.done.load(Ordering::Relaxed),
+                    self.build.progress.total.load(Ordering::Relaxed),
+                );
+                let elapsed = self.build.progress.started.get().map(|start| start.elapsed().as_secs_f64());
                 let seconds_left = elapsed
                     .filter(|_| done > 0)
                     .map(|elapsed| (elapsed / done as f64 * total.saturating_sub(done) as f64).ceil() as u64);
@@ -102,35 +142,35 @@ impl Dataset {
 
     /// The build begins.
     pub(crate) fn started(&self, blocks: u64) {
-        self.progress.total.store(blocks, Ordering::Relaxed);
-        let _ = self.progress.started.set(Instant::now());
+        self.build.progress.total.store(blocks, Ordering::Relaxed);
+        let _ = self.build.progress.started.set(Instant::now());
     }
 
     /// One more block is counted.
     pub(crate) fn advanced(&self) {
-        self.progress.done.fetch_add(1, Ordering::Relaxed);
+        self.build.progress.done.fetch_add(1, Ordering::Relaxed);
     }
 
     /// The build is over. Only the first call counts.
     pub(crate) fn finished(&self, outcome: Result<Built, Failed>) {
-        let _ = self.built.set(outcome);
-        self.over.send_replace(true);
+        let _ = self.build.built.set(outcome);
+        self.build.over.send_replace(true);
     }
 
     /// Returns once the build is over, or nobody wants it any more.
     pub(crate) async fn wait(&self) {
         // The sender lives in `self`, so the channel cannot close before.
-        let _ = self.over.subscribe().wait_for(|over| *over).await;
+        let _ = self.build.over.subscribe().wait_for(|over| *over).await;
     }
 
     /// Nobody wants it any more: a build stops at the next block.
     pub(crate) fn cancel(&self) {
-        self.cancelled.store(true, Ordering::Relaxed);
-        self.over.send_replace(true);
+        self.build.cancelled.store(true, Ordering::Relaxed);
+        self.build.over.send_replace(true);
     }
 
     pub(crate) fn is_cancelled(&self) -> bool {
-        self.cancelled.load(Ordering::Relaxed)
+        self.build.cancelled.load(Ordering::Relaxed)
     }
 }
 
@@ -142,7 +182,7 @@ mod tests {
 
     fn dataset() -> Dataset {
         let recipe = Recipe::from_draft(&RecipeDraft::default(), &Limits::default(), Day(20_000), || 1).unwrap();
-        Dataset::new(Uuid::nil(), recipe, Timestamp::UNIX_EPOCH, 0)
+        Dataset::new(Uuid::nil(), recipe, Timestamp::UNIX_EPOCH, 0, None)
     }
 
     #[test]

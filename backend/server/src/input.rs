@@ -5,6 +5,7 @@ use std::fmt;
 use std::future::{Future, Ready, ready};
 use std::ops::RangeInclusive;
 use std::pin::Pin;
+use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
@@ -76,7 +77,11 @@ pub(crate) fn draft_from_json(json: &[u8]) -> Result<RecipeDraft, String> {
     }
 }
 
-fn draft_from_form(form: &[u8]) -> Result<RecipeDraft, String> {
+/// A draft of a form.
+///
+/// # Errors
+/// That it is not UTF-8.
+pub(crate) fn draft_from_form(form: &[u8]) -> Result<RecipeDraft, String> {
     serde_html_form::from_bytes::<Vec<(String, String)>>(form)
         .map(RecipeDraft::from_pairs)
         .map_err(|_| "The form cannot be read: it is not UTF-8.".to_owned())
@@ -86,19 +91,31 @@ fn draft_from_form(form: &[u8]) -> Result<RecipeDraft, String> {
 #[derive(Debug)]
 pub(crate) struct RecipeBody(pub(crate) RecipeDraft);
 
+/// Reads a whole body within the limits of size and time.
+fn whole_body(request: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Result<Bytes, ApiError>> + use<> {
+    let limit = request.app_data::<BodyLimit>().map_or(BodyLimit::DEFAULT, |limit| limit.0);
+    let bytes = tokio::time::timeout(BODY_TIME, Bytes::from_request(request, payload));
+    async move {
+        let Ok(bytes) = bytes.await else { return Err(ApiError::BodyTooSlow) };
+        bytes.map_err(|error| match error.as_error::<PayloadError>() {
+            Some(PayloadError::Overflow) => ApiError::BodyTooLarge { limit },
+            _ => ApiError::BadRequest("The body ended too early, or is not encoded as its headers say."),
+        })
+    }
+}
+
+/// How long a client may take to send a body. Chosen: a megabyte in this time is slower than any modem.
+const BODY_TIME: Duration = Duration::from_secs(30);
+
 impl FromRequest for RecipeBody {
     type Error = ApiError;
     type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let content_type = request.content_type().to_ascii_lowercase();
-        let limit = request.app_data::<BodyLimit>().map_or(BodyLimit::DEFAULT, |limit| limit.0);
-        let bytes = Bytes::from_request(request, payload);
+        let bytes = whole_body(request, payload);
         Box::pin(async move {
-            let bytes = bytes.await.map_err(|error| match error.as_error::<PayloadError>() {
-                Some(PayloadError::Overflow) => ApiError::BodyTooLarge { limit },
-                _ => ApiError::BadRequest("The body ended too early, or is not encoded as its headers say."),
-            })?;
+            let bytes = bytes.await?;
             let draft = match content_type.as_str() {
                 "application/json" => draft_from_json(&bytes),
                 "application/x-www-form-urlencoded" => draft_from_form(&bytes),
@@ -108,6 +125,40 @@ impl FromRequest for RecipeBody {
             };
             draft.map(Self).map_err(ApiError::MalformedBody)
         })
+    }
+}
+
+/// The body of a request as the fields of a JSON object.
+#[derive(Debug)]
+pub(crate) struct JsonBody(pub(crate) Vec<(String, Given)>);
+
+impl FromRequest for JsonBody {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let content_type = request.content_type().to_ascii_lowercase();
+        let bytes = whole_body(request, payload);
+        Box::pin(async move {
+            let bytes = bytes.await?;
+            match content_type.as_str() {
+                "application/json" => fields_from_json(&bytes).map(Self).map_err(ApiError::MalformedBody),
+                "" => Err(ApiError::NotJson { given: "of no stated type".to_owned() }),
+                other => Err(ApiError::NotJson { given: other.to_owned() }),
+            }
+        })
+    }
+}
+
+/// The fields of a JSON object, names in the order given, repeated names kept.
+///
+/// # Errors
+/// Where the JSON is broken, or that it is no object, in one sentence.
+pub(crate) fn fields_from_json(json: &[u8]) -> Result<Vec<(String, Given)>, String> {
+    match serde_json::from_slice(json) {
+        Ok(Json(Given::Object(fields))) => Ok(fields),
+        Ok(Json(_)) => Err("The body must be a JSON object.".to_owned()),
+        Err(error) => Err(format!("The JSON is broken: {error}.")),
     }
 }
 

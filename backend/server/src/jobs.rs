@@ -18,11 +18,17 @@ use crmgen_core::world::stories::reveal::Tally;
 use crmgen_io::pipeline::{Pool, Reuse, ordered};
 
 use crate::dataset::{Built, Dataset, Failed};
+use crate::metrics::{Metrics, add, take};
+
+/// The most customers of a dataset that is built again before anybody asks. Chosen: a few seconds of work.
+const MOST_UNASKED: u64 = 1_000_000;
 
 /// The queue in front of the builds.
 #[derive(Debug)]
 pub(crate) struct Jobs {
     queue: SyncSender<Arc<Dataset>>,
+    metrics: Arc<Metrics>,
+    pool: Pool,
 }
 
 /// As many builds as may wait are waiting.
@@ -42,15 +48,46 @@ impl Jobs {
     ///
     /// # Errors
     /// When the system refuses to start a thread.
-    pub(crate) fn start(concurrent: NonZeroUsize, waiting: usize, pool: &Pool) -> std::io::Result<Self> {
+    pub(crate) fn start(
+        concurrent: NonZeroUsize,
+        waiting: usize,
+        pool: &Pool,
+        metrics: &Arc<Metrics>,
+    ) -> std::io::Result<Self> {
         let (queue, jobs) = sync_channel(waiting);
         let jobs = Arc::new(Mutex::new(jobs));
         for number in 0..concurrent.get() {
-            let (jobs, pool) = (Arc::clone(&jobs), pool.clone());
-            std::thread::Builder::new().name(format!("crmgen-build-{number}")).spawn(move || work(&jobs, &pool))?;
+            let (jobs, pool, metrics) = (Arc::clone(&jobs), pool.clone(), Arc::clone(metrics));
+            let work = move || work(&jobs, &pool, &metrics);
+            std::thread::Builder::new().name(format!("crmgen-build-{number}")).spawn(work)?;
         }
         std::thread::Builder::new().name("crmgen-warm-up".to_owned()).spawn(warm_up)?;
-        Ok(Self { queue })
+        Ok(Self { queue, metrics: Arc::clone(metrics), pool: pool.clone() })
+    }
+
+    /// Builds datasets that were there before the program was started again, one after the other, on a thread of their own,
+    /// as far as nobody has asked for them before. The largest are left until somebody asks.
+    ///
+    /// # Errors
+    /// When the system refuses to start the thread.
+    pub(crate) fn restore(&self, datasets: Vec<Arc<Dataset>>) -> std::io::Result<()> {
+        let (pool, metrics) = (self.pool.clone(), Arc::clone(&self.metrics));
+        let work = move || {
+            for dataset in datasets.iter().filter(|dataset| dataset.recipe.customers() <= MOST_UNASKED) {
+                if dataset.take_on() {
+                    run(dataset, &pool, &metrics);
+                }
+            }
+        };
+        std::thread::Builder::new().name("crmgen-restore".to_owned()).spawn(work).map(drop)
+    }
+
+    /// Sees to it that a dataset is built, if it was not asked for since the program was started again.
+    pub(crate) fn wake(&self, dataset: &Arc<Dataset>) {
+        if dataset.take_on() && self.enqueue(Arc::clone(dataset)).is_err() {
+            // The next one who asks tries again.
+            dataset.give_back();
+        }
     }
 
     /// Puts a dataset in the queue.
@@ -58,10 +95,17 @@ impl Jobs {
     /// # Errors
     /// When the queue is full; the dataset stays unbuilt.
     pub(crate) fn submit(&self, dataset: Arc<Dataset>) -> Result<(), QueueFull> {
+        dataset.take_on();
+        self.enqueue(dataset)
+    }
+
+    fn enqueue(&self, dataset: Arc<Dataset>) -> Result<(), QueueFull> {
+        add(&self.metrics.builds_queued, 1);
         self.queue.try_send(dataset).map_err(|error| {
             if matches!(error, TrySendError::Disconnected(_)) {
                 log::error!("no builder is alive");
             }
+            take(&self.metrics.builds_queued, 1);
             QueueFull
         })
     }
@@ -83,25 +127,45 @@ fn warm_up() {
     }
 }
 
-fn work(jobs: &Mutex<Receiver<Arc<Dataset>>>, pool: &Pool) {
+fn work(jobs: &Mutex<Receiver<Arc<Dataset>>>, pool: &Pool, metrics: &Metrics) {
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(dataset) = job else { return };
-        if dataset.is_cancelled() {
-            log::info!("build of {} cancelled before it began", dataset.id);
-            continue;
-        }
-        let begun = Instant::now();
-        match catch_unwind(AssertUnwindSafe(|| build(&dataset, pool))) {
-            Ok(Some(outcome)) => {
+        take(&metrics.builds_queued, 1);
+        run(&dataset, pool, metrics);
+    }
+}
+
+/// Builds one dataset, unless nobody wants it any more.
+fn run(dataset: &Dataset, pool: &Pool, metrics: &Metrics) {
+    if dataset.is_cancelled() {
+        log::info!("build of {} cancelled before it began", dataset.id);
+        add(&metrics.builds_cancelled, 1);
+        return;
+    }
+    let begun = Instant::now();
+    add(&metrics.builds_running, 1);
+    let built = catch_unwind(AssertUnwindSafe(|| build(dataset, pool)));
+    take(&metrics.builds_running, 1);
+    match built {
+        Ok(Some(outcome)) => {
+            if let Ok(built) = &outcome {
                 log::info!("built {} in {:.3} s", dataset.id, begun.elapsed().as_secs_f64());
-                dataset.finished(outcome);
+                add(&metrics.builds_ready, 1);
+                add(&metrics.rows, Table::ALL.iter().map(|&table| built.index.rows(table)).sum());
+            } else {
+                add(&metrics.builds_failed, 1);
             }
-            Ok(None) => log::info!("build of {} cancelled", dataset.id),
-            Err(_) => {
-                log::error!("the build of {} panicked; recipe: {}", dataset.id, dataset.recipe.identity());
-                dataset.finished(Err(Failed));
-            }
+            dataset.finished(outcome);
+        }
+        Ok(None) => {
+            log::info!("build of {} cancelled", dataset.id);
+            add(&metrics.builds_cancelled, 1);
+        }
+        Err(_) => {
+            log::error!("the build of {} panicked; recipe: {}", dataset.id, dataset.recipe.identity());
+            add(&metrics.builds_failed, 1);
+            dataset.finished(Err(Failed));
         }
     }
 }

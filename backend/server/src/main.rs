@@ -1,35 +1,7 @@
-//! `crmgen`: believable CRM data from a recipe, as an API with a page, or as files.
-
-mod api;
-mod app;
-mod cache;
-mod cli;
-mod config;
-mod dataset;
-mod edge;
-mod generate;
-mod input;
-mod jobs;
-mod openapi;
-mod problem;
-mod scan;
-mod serve;
-mod source;
-mod stopping;
-mod store;
-mod stream;
-mod surroundings;
+//! `crmgen`: see the library of the same package.
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 fn main() -> ExitCode {
-    match cli::run(cli::Cli::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("crmgen: {failure}");
-            failure.exit_code()
-        }
-    }
+    crmgen_server::main()
 }

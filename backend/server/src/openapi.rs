@@ -58,11 +58,17 @@ pub(crate) fn yaml() -> Result<String, Error> {
 /// Every address pattern of a description, with the methods it takes.
 pub(crate) fn methods(document: &Document) -> Vec<(String, Vec<Method>)> {
     let taken = |item: &utoipa::openapi::PathItem| {
-        [(Method::GET, &item.get), (Method::POST, &item.post), (Method::PUT, &item.put), (Method::DELETE, &item.delete)]
-            .into_iter()
-            .filter(|(_, operation)| operation.is_some())
-            .map(|(method, _)| method)
-            .collect()
+        [
+            (Method::GET, &item.get),
+            (Method::POST, &item.post),
+            (Method::PUT, &item.put),
+            (Method::PATCH, &item.patch),
+            (Method::DELETE, &item.delete),
+        ]
+        .into_iter()
+        .filter(|(_, operation)| operation.is_some())
+        .map(|(method, _)| method)
+        .collect()
     };
     document.paths.paths.iter().map(|(pattern, item)| (pattern.clone(), taken(item))).collect()
 }

@@ -36,12 +36,28 @@ macro_rules! kinds {
 kinds! {
     INVALID_RECIPE = "invalid-recipe" 422 "The recipe cannot be used"
         "One or more fields of the recipe are wrong. The list `errors` names each of them: what was given, and what is allowed. Correct them all and send the recipe again. GET /api/v1/options tells every allowed value.";
+    INVALID_BODY = "invalid-body" 422 "The request body has wrong fields"
+        "One or more fields of the body are wrong. The list `errors` names each of them: what was given, and what is allowed.";
     INVALID_QUERY = "invalid-query" 422 "The address has wrong parameters"
         "One or more parameters after the question mark are wrong. The list `errors` names each of them: what was given, and what is allowed.";
     MALFORMED_BODY = "malformed-body" 400 "The request body cannot be read"
         "The body is not what its Content-Type says: the JSON has a syntax error or is not an object, or the form is not UTF-8. `detail` says where.";
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type" 415 "The request body has an unknown type"
         "Send the recipe as JSON (Content-Type: application/json) or as an HTML form (Content-Type: application/x-www-form-urlencoded).";
+    NOT_JSON = "not-json" 415 "The request body must be JSON"
+        "Send the body as JSON, with the header Content-Type: application/json.";
+    BODY_TOO_SLOW = "body-too-slow" 408 "The request body took too long"
+        "The body did not arrive in time. Send it again over a better connection.";
+    KEY_MISSING = "key-missing" 401 "A key is needed"
+        "This server answers those who have a key. Send it as `Authorization: Bearer <key>`, as `X-API-Key: <key>`, or as the password where a browser or tool asks for one; any user name will do. Whoever runs the server gives out keys.";
+    KEY_UNKNOWN = "key-unknown" 401 "The key is not known"
+        "The key is misspelt, or was taken back. Ask whoever runs the server.";
+    CROSS_SITE = "cross-site" 403 "Another site may not do this"
+        "A page of another site tried to change something here. Whoever runs the server can allow that site with --allowed-origins or CRMGEN_ALLOWED_ORIGINS.";
+    TOO_MANY_REQUESTS = "too-many-requests" 429 "Too many requests"
+        "This client asks more often than the server allows. The header Retry-After says how many seconds to wait. Whoever runs the server can allow more with --requests-per-minute or CRMGEN_REQUESTS_PER_MINUTE.";
+    STOPPING = "stopping" 503 "The server is stopping"
+        "The server was told to stop, and finishes what is under way. Try again in a moment.";
     BODY_TOO_LARGE = "body-too-large" 413 "The request body is too large"
         "A recipe is small. Whoever runs the server can allow larger bodies with --max-body or CRMGEN_MAX_BODY.";
     BAD_REQUEST = "bad-request" 400 "The request cannot be understood"
@@ -81,8 +97,24 @@ pub(crate) enum ApiError {
     InvalidRecipe(Vec<FieldProblem>),
     #[error("{}", all_messages(.0))]
     InvalidQuery(Vec<FieldProblem>),
+    #[error("{}", all_messages(.0))]
+    InvalidBody(Vec<FieldProblem>),
     #[error("{0}")]
     MalformedBody(String),
+    #[error("The body is {given}; send it as application/json.")]
+    NotJson { given: String },
+    #[error("The body did not arrive in time.")]
+    BodyTooSlow,
+    #[error("This server needs a key: send it as Authorization: Bearer <key>.")]
+    KeyMissing,
+    #[error("This key is not known here.")]
+    KeyUnknown,
+    #[error("A page of another site may not change anything here.")]
+    CrossSite,
+    #[error("You have asked too often. Try again in {seconds} seconds.")]
+    TooManyRequests { seconds: u64 },
+    #[error("The server is stopping.")]
+    Stopping,
     #[error("The body is {given}; send the recipe as application/json or application/x-www-form-urlencoded.")]
     UnsupportedMediaType { given: String },
     #[error("The body is larger than the {} bytes that are allowed.", grouped(*.limit))]
@@ -142,6 +174,14 @@ impl ApiError {
         match self {
             Self::InvalidRecipe(_) => &INVALID_RECIPE,
             Self::InvalidQuery(_) => &INVALID_QUERY,
+            Self::InvalidBody(_) => &INVALID_BODY,
+            Self::NotJson { .. } => &NOT_JSON,
+            Self::BodyTooSlow => &BODY_TOO_SLOW,
+            Self::KeyMissing => &KEY_MISSING,
+            Self::KeyUnknown => &KEY_UNKNOWN,
+            Self::CrossSite => &CROSS_SITE,
+            Self::TooManyRequests { .. } => &TOO_MANY_REQUESTS,
+            Self::Stopping => &STOPPING,
             Self::MalformedBody(_) => &MALFORMED_BODY,
             Self::UnsupportedMediaType { .. } => &UNSUPPORTED_MEDIA_TYPE,
             Self::BodyTooLarge { .. } => &BODY_TOO_LARGE,
@@ -166,12 +206,14 @@ impl ApiError {
     pub(crate) fn problem(&self) -> Problem {
         let kind = self.kind();
         let problems: &[FieldProblem] = match self {
-            Self::InvalidRecipe(problems) | Self::InvalidQuery(problems) => problems,
+            Self::InvalidRecipe(problems) | Self::InvalidQuery(problems) | Self::InvalidBody(problems) => problems,
             _ => &[],
         };
         let title = match (self, problems.len()) {
             (Self::InvalidRecipe(_), 1) => "The recipe has 1 problem".to_owned(),
             (Self::InvalidRecipe(_), n) => format!("The recipe has {n} problems"),
+            (Self::InvalidBody(_), 1) => "The body has 1 problem".to_owned(),
+            (Self::InvalidBody(_), n) => format!("The body has {n} problems"),
             (Self::InvalidQuery(_), 1) => "The address has 1 wrong parameter".to_owned(),
             (Self::InvalidQuery(_), n) => format!("The address has {n} wrong parameters"),
             _ => kind.title.to_owned(),
@@ -199,6 +241,16 @@ impl ResponseError for ApiError {
             }
             Self::Busy(_) | Self::TooSlow => {
                 response.insert_header((header::RETRY_AFTER, RETRY_BUSY_SECONDS));
+            }
+            Self::TooManyRequests { seconds } => {
+                response.insert_header((header::RETRY_AFTER, *seconds));
+            }
+            Self::KeyMissing | Self::KeyUnknown => {
+                response.insert_header((header::WWW_AUTHENTICATE, "Basic realm=\"crmgen\", charset=\"UTF-8\""));
+                response.append_header((header::WWW_AUTHENTICATE, "Bearer realm=\"crmgen\""));
+            }
+            Self::NotJson { .. } => {
+                response.insert_header(("accept-post", "application/json"));
             }
             Self::MethodNotAllowed { allowed, .. } => {
                 response.insert_header((header::ALLOW, allowed.as_str()));

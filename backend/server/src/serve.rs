@@ -13,15 +13,15 @@ use crate::cli::Failure;
 use crate::config::Config;
 use crate::surroundings::Surroundings;
 
-/// How long downloads may go on after the signal to stop. Chosen: below the ten seconds most service managers wait.
-const GRACE_SECONDS: u64 = 8;
+/// What is logged unless `RUST_LOG` says otherwise. What clients send in bad form is their fault, and no error of ours.
+const LOGGED: &str = "info,actix_server=warn,actix_http=off";
 
 /// Runs the server until it is told to stop.
 ///
 /// # Errors
 /// When it cannot start: the page is missing, the port is taken, no threads.
 pub(crate) fn run(config: &Config, surroundings: Surroundings) -> Result<(), Failure> {
-    env_logger::Builder::from_env(Env::default().default_filter_or("info,actix_server=warn")).init();
+    env_logger::Builder::from_env(Env::default().default_filter_or(LOGGED)).init();
     let page = config.page_folder().map_err(|error| Failure::Usage(error.to_string()))?;
     let address = SocketAddr::new(config.host, config.port);
     System::new().block_on(async {
@@ -33,7 +33,8 @@ pub(crate) fn run(config: &Config, surroundings: Surroundings) -> Result<(), Fai
         let stopping = state.shared.stopping.clone();
         let server = HttpServer::new(move || app::build(&state, &described, page.as_deref()))
             .client_request_timeout(Duration::from_secs(30))
-            .shutdown_timeout(GRACE_SECONDS)
+            .client_disconnect_timeout(Duration::from_secs(5))
+            .shutdown_timeout(config.grace_seconds.into())
             .disable_signals()
             .bind(address)
             .map_err(Failure::while_doing(format!("cannot listen on {address}")))?;

@@ -11,12 +11,15 @@ use crmgen_core::recipe::Recipe;
 use crmgen_io::source::Source;
 
 use crate::api::recipe::RecipeDto;
+use crate::metrics::{Metrics, add};
 
 /// The blocks of a plan, made when they are asked for; all rows of them, or those that a query keeps.
 #[derive(Debug)]
 pub(crate) struct Blocks {
     plan: Arc<Plan>,
     kept: Option<Query>,
+    /// Where made rows are counted, if anywhere.
+    counts: Option<Arc<Metrics>>,
     /// Blocks looked at so far, and those of them with rows that are kept.
     looked: AtomicU64,
     hit: AtomicU64,
@@ -29,13 +32,25 @@ impl Blocks {
         // A recipe is numbers, names and dates: JSON can say all of it.
         let recipe_json = serde_json::to_string(&RecipeDto::from(recipe)).unwrap_or_default();
         let (looked, hit) = Default::default();
-        Self { plan, kept: None, looked, hit, name: recipe.name().to_owned(), recipe_json }
+        Self { plan, kept: None, counts: None, looked, hit, name: recipe.name().to_owned(), recipe_json }
     }
 
     /// The same with only the rows that a query keeps in its table; its order plays no part.
     pub(crate) fn keeping(mut self, query: Query) -> Self {
         self.kept = Some(query).filter(|query| !query.keeps_all());
         self
+    }
+
+    /// The same, with its rows counted.
+    pub(crate) fn counted(mut self, metrics: &Arc<Metrics>) -> Self {
+        self.counts = Some(Arc::clone(metrics));
+        self
+    }
+
+    fn count(&self, batch: &Batch) {
+        if let Some(metrics) = &self.counts {
+            add(&metrics.rows, batch.rows as u64);
+        }
     }
 
     /// Hands over the rows of a block that the query keeps, if there are any.
@@ -55,7 +70,9 @@ impl Blocks {
         let rows = query.select(&mut made);
         if !rows.is_empty() {
             self.hit.fetch_add(1, Ordering::Relaxed);
-            visit(made.block(depth).batch_of(table, columns, &rows));
+            let batch = made.block(depth).batch_of(table, columns, &rows);
+            self.count(&batch);
+            visit(batch);
         }
     }
 }
@@ -82,7 +99,9 @@ impl Source for Blocks {
         let full = tables.iter().any(|&(table, columns)| Depth::needed(table, columns) == Depth::Full);
         let block = Block::simulate_to(&self.plan, block, if full { Depth::Full } else { Depth::WithoutText });
         for &(table, columns) in tables {
-            visit(block.batch(table, columns, 0..block.rows(table)));
+            let batch = block.batch(table, columns, 0..block.rows(table));
+            self.count(&batch);
+            visit(batch);
         }
     }
 }

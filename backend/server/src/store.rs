@@ -41,12 +41,33 @@ impl Store {
         Ok(dataset)
     }
 
+    /// Takes back a dataset that was there before the server was started again, even beyond the capacity.
+    pub(crate) fn restore(&self, make: impl FnOnce(u64) -> Dataset) -> Arc<Dataset> {
+        let mut admitted = self.admitted.lock().unwrap_or_else(PoisonError::into_inner);
+        let dataset = Arc::new(make(*admitted));
+        *admitted += 1;
+        self.datasets.insert(dataset.id, Arc::clone(&dataset));
+        dataset
+    }
+
+    /// Puts a renamed dataset in the place of the one it was; nothing if that has been deleted.
+    pub(crate) fn replace(&self, dataset: Dataset) -> Option<Arc<Dataset>> {
+        let mut entry = self.datasets.get_mut(&dataset.id)?;
+        *entry = Arc::new(dataset);
+        Some(Arc::clone(&entry))
+    }
+
     pub(crate) fn get(&self, id: Uuid) -> Option<Arc<Dataset>> {
         self.datasets.get(&id).map(|entry| Arc::clone(entry.value()))
     }
 
     pub(crate) fn remove(&self, id: Uuid) -> Option<Arc<Dataset>> {
         self.datasets.remove(&id).map(|(_, dataset)| dataset)
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.datasets.len()
     }
 
     /// All datasets, newest first.
@@ -66,7 +87,7 @@ mod tests {
 
     fn dataset(number: u128, order: u64) -> Dataset {
         let recipe = Recipe::from_draft(&RecipeDraft::default(), &Limits::default(), Day(20_000), || 1).unwrap();
-        Dataset::new(Uuid::from_u128(number), recipe, Timestamp::UNIX_EPOCH, order)
+        Dataset::new(Uuid::from_u128(number), recipe, Timestamp::UNIX_EPOCH, order, None)
     }
 
     #[test]

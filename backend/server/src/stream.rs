@@ -17,6 +17,7 @@ use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Semaphore, mpsc};
 
 use crate::edge::is_head;
+use crate::metrics::{Metrics, add};
 use crate::problem::ApiError;
 
 /// Pieces (about a block's bytes each) between the maker and the connection. Chosen: enough to hide a hiccup.
@@ -28,11 +29,21 @@ const LOOK: Duration = Duration::from_millis(1);
 
 /// The downloads that may run at once.
 #[derive(Clone, Debug)]
-pub(crate) struct Downloads(Arc<Semaphore>);
+pub(crate) struct Downloads {
+    places: Arc<Semaphore>,
+    at_once: usize,
+    metrics: Arc<Metrics>,
+}
 
 impl Downloads {
-    pub(crate) fn new(at_once: usize) -> Self {
-        Self(Arc::new(Semaphore::new(at_once.min(Semaphore::MAX_PERMITS))))
+    pub(crate) fn new(at_once: usize, metrics: &Arc<Metrics>) -> Self {
+        let at_once = at_once.min(Semaphore::MAX_PERMITS);
+        Self { places: Arc::new(Semaphore::new(at_once)), at_once, metrics: Arc::clone(metrics) }
+    }
+
+    /// How many run now.
+    pub(crate) fn running(&self) -> u64 {
+        self.at_once.saturating_sub(self.places.available_permits()) as u64
     }
 }
 
@@ -82,16 +93,18 @@ where
         // As a stream without pieces: an empty body would promise a length of 0.
         return Ok(response.streaming(futures_util::stream::empty::<std::io::Result<Bytes>>()));
     }
-    let permit = Arc::clone(&downloads.0)
+    let permit = Arc::clone(&downloads.places)
         .try_acquire_owned()
         .map_err(|_| ApiError::Busy("Too many files are being downloaded at once."))?;
     let (sender, receiver) = mpsc::channel(QUEUE);
     let what = request.path().to_owned();
+    let metrics = Arc::clone(&downloads.metrics);
     let maker = move || {
         let begun = Instant::now();
         let mut sink = ChannelSink { sender, sent: 0 };
         let made = catch_unwind(AssertUnwindSafe(|| make(&mut sink)));
         let (sent, seconds) = (sink.sent, begun.elapsed().as_secs_f64());
+        add(&metrics.file_bytes, sent);
         match made {
             Ok(Ok(())) => log::info!("sent {what}: {sent} bytes in {seconds:.3} s"),
             Ok(Err(MakeError::Closed)) => {

@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * List the datasets
-         * @description All datasets of this server, newest first, page by page.
+         * @description All datasets of this server, newest first, page by page; where keys are needed, those made with the same key.
          */
         get: operations["list_datasets"];
         put?: never;
@@ -49,6 +49,31 @@ export interface paths {
          * @description Forgets the dataset, and stops building it. Its recipe still makes the same rows.
          */
         delete: operations["delete_dataset"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a dataset
+         * @description Gives it another name. The name has no part in the rows, so tables keep their bytes; archives hold the name.
+         */
+        patch: operations["rename_dataset"];
+        trace?: never;
+    };
+    "/api/v1/datasets/{id}/answer-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The answer key
+         * @description What is planted in the dataset: what happened, where and when, how large it was meant to be and came out, how clear it is,
+         *     and a query and a chart that show it. Empty when no story was planted. Nothing in the tables gives it away.
+         */
+        get: operations["get_answer_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -224,6 +249,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sentiment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Analyse your own texts
+         * @description The score of each text by the same analyser that scores the feedback (VADER, Hutto and Gilbert 2014, for English), with what
+         *     every word adds. The contributions of words and adjustments add up to the sum that the score is made of. Nothing is kept.
+         */
+        post: operations["analyse_texts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tables/{table}.{format}": {
         parameters: {
             query?: never;
@@ -274,9 +320,30 @@ export interface paths {
         };
         /**
          * Does the server take requests?
-         * @description Answers once everything is started. For load balancers.
+         * @description Answers once everything is started, and no longer once the server was told to stop. For load balancers.
          */
         get: operations["is_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the server has done
+         * @description Requests by route and status, how long they took, builds, downloads, the cache, and rows made, in the text format of
+         *     Prometheus. Needs no key, and names no dataset.
+         */
+        get: operations["get_metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -378,6 +445,87 @@ export interface components {
              */
             feedback?: number | null;
         };
+        /** @description Another metric that a story moves. */
+        AlsoMoves: {
+            /** @description Which way. */
+            direction: components["schemas"]["Direction"];
+            /** @description Which. */
+            metric: components["schemas"]["Metric"];
+        };
+        /** @description One planted story: what, where, when, how large, how clear, and how to see it. */
+        Answer: {
+            /**
+             * Format: double
+             * @description The effect in the rows; null where too few are there to say.
+             * @example -0.29
+             */
+            achieved_effect?: number | null;
+            /** @description What else it moves. */
+            also_moves: components["schemas"]["AlsoMoves"][];
+            /**
+             * Format: date
+             * @description The first day of it; null where it was always so.
+             * @example 2026-01-01
+             */
+            begins?: string | null;
+            /** @description Whether the metric goes up or down. */
+            direction: components["schemas"]["Direction"];
+            /** @description The unit of these effects. */
+            effect_unit: string;
+            /** @description Which story. */
+            id: components["schemas"]["Story"];
+            /** @description What it moves most. */
+            metric: components["schemas"]["Metric"];
+            /**
+             * @description The month it begins; null where it was always so.
+             * @example 2026-01
+             */
+            onset?: string | null;
+            /**
+             * Format: double
+             * @description The effect it was to have.
+             * @example -0.31
+             */
+            planted_effect: number;
+            /** @description How to see it. */
+            reveal: components["schemas"]["Reveal"];
+            /** @description How clearly it was to show. */
+            strength: components["schemas"]["Strength"];
+            /**
+             * @description A few words.
+             * @example A price rise
+             */
+            title: string;
+            /**
+             * Format: double
+             * @description What the same comparison gives without the story, on average.
+             * @example 0
+             */
+            usual_effect: number;
+            /** @description Two plain sentences. */
+            what_happened: string;
+            /**
+             * @description Where: columns of the tables, and their value.
+             * @example {
+             *       "region": "Europe",
+             *       "segment": "SMB"
+             *     }
+             */
+            where: {
+                [key: string]: string;
+            };
+            /**
+             * Format: double
+             * @description How many standard errors the effect in the rows lies from the usual one, positive in the story's direction.
+             * @example 6.1
+             */
+            z?: number | null;
+        };
+        /** @description What is planted in a dataset. */
+        AnswerKey: {
+            /** @description The stories, in the order of the recipe; surprises last. Empty when none was planted. */
+            stories: components["schemas"]["Answer"][];
+        };
         /** @description Positive, neutral and negative feedback of one channel. */
         ChannelTones: {
             /**
@@ -441,8 +589,8 @@ export interface components {
             /** @description How many feedbacks are positive, neutral, negative. */
             sentiment_labels: components["schemas"]["LabelCount"][];
             /**
-             * @description Win rate of the 15 sales people with most closed deals over the whole history, among the regions and segments
-             *     asked for.
+             * @description Win rate, renewals left out, of the 15 sales people with most closed deals over the whole history among the regions
+             *     and segments asked for; who closed none in the part asked for is left out.
              */
             win_rate_by_owner: components["schemas"]["WinRate"][];
             /** @description Win rate by segment. */
@@ -537,6 +685,11 @@ export interface components {
         CustomerRow: {
             /** @description Our colleague who looks after the customer today. */
             account_manager?: string;
+            /**
+             * Format: date
+             * @description The day this colleague took the customer over; the day the customer was created if nobody else did before.
+             */
+            account_manager_since?: string;
             /**
              * @description How the customer first found us, or we them.
              * @enum {string}
@@ -715,6 +868,16 @@ export interface components {
              */
             total: number;
         };
+        /**
+         * @description What a dataset is to be called.
+         * @example {
+         *       "name": "Autumn training"
+         *     }
+         */
+        DatasetName: {
+            /** @description The new name. */
+            name: string;
+        };
         /** @description One row. Every sale we tried to make: new business, expansions and renewals, won, lost or open. Only the columns asked for are there. */
         DealRow: {
             /** @description Value of the deal for the first year, after discount. Unit: USD. */
@@ -825,6 +988,11 @@ export interface components {
             /** @description No story. */
             stories: string[];
         };
+        /**
+         * @description Which way a metric goes.
+         * @enum {string}
+         */
+        Direction: "up" | "down";
         /** @description One file. */
         Export: {
             /**
@@ -1114,6 +1282,11 @@ export interface components {
              */
             value: number | null;
         };
+        /**
+         * @description What a story moves, or a finding is about.
+         * @enum {string}
+         */
+        Metric: "sentiment" | "nps" | "category_share" | "feedback_volume" | "response_time" | "unresolved_share" | "churn_rate" | "win_rate" | "loss_reason_share" | "cycle_length" | "discount" | "expansion_rate";
         /** @description Deals won in one month. */
         MonthRevenue: {
             /**
@@ -1223,8 +1396,10 @@ export interface components {
             regions: components["schemas"]["Region"][];
             /** @description Segments to choose from. */
             segments: components["schemas"]["Segment"][];
-            /** @description Stories to choose from. This version knows none. */
-            stories: string[];
+            /** @description Stories to choose from; `surprise` in a recipe picks three of them. */
+            stories: components["schemas"]["StoryOption"][];
+            /** @description How clearly a story can show. */
+            strengths: components["schemas"]["Strength"][];
         };
         /** @description Addresses of the pages around this one. */
         PageLinks: {
@@ -1261,6 +1436,14 @@ export interface components {
              * @example Pricing
              */
             category: string;
+            /**
+             * @description The range it lies in with 95% confidence (Wilson).
+             * @example [
+             *       0.35,
+             *       0.43
+             *     ]
+             */
+            interval: number[] | null;
             /**
              * Format: int64
              * @description How many there are.
@@ -1384,8 +1567,8 @@ export interface components {
             seed: number;
             /** @description Segments that customers may be of. */
             segments: components["schemas"]["Segment"][];
-            /** @description Planted stories. This version knows none, so the list is empty. */
-            stories: string[];
+            /** @description Planted stories, as they were asked for. */
+            stories: components["schemas"]["RecipeStory"][];
         };
         /** @description A recipe as an HTML form sends it: flat names, lists as repeated names. An empty field counts as left out. */
         RecipeForm: {
@@ -1427,6 +1610,15 @@ export interface components {
             seed?: number | null;
             /** @description Segments, as repeated names. */
             segments?: components["schemas"]["Segment"][] | null;
+            /**
+             * @description Stories, as repeated names: `price-rise`, `price-rise:obvious`,
+             *     `price-rise:clear:region=Europe:onset=2026-01`, or `surprise`.
+             * @example [
+             *       "price-rise:obvious",
+             *       "star-rep"
+             *     ]
+             */
+            stories?: string[] | null;
         };
         /**
          * @description A recipe to be made: every field may be left out. The same names work in a form, with repeated names for lists and
@@ -1478,8 +1670,18 @@ export interface components {
             seed?: number | null;
             /** @description Segments that customers may be of. Left out: all. */
             segments?: components["schemas"]["Segment"][] | null;
-            /** @description Stories to plant. This version knows none, so only an empty list is taken. */
-            stories?: string[] | null;
+            /** @description Stories to plant: ids, objects, or `"surprise"` for three that the seed picks. Left out: none. */
+            stories?: components["schemas"]["RecipeStoryInput"][] | null;
+        };
+        /** @description One entry of the stories of a recipe. */
+        RecipeStory: string | components["schemas"]["StoryChoice"];
+        /** @description A story to plant: an id, `"surprise"`, or an object. */
+        RecipeStoryInput: {
+            /** @description The id of a story, or `surprise`. */
+            Id: string;
+        } | {
+            /** @description A story, and what is fixed about it. */
+            Story: components["schemas"]["StoryChoiceInput"];
         };
         /**
          * @description A part of the world.
@@ -1527,6 +1729,18 @@ export interface components {
              * @example 0.25
              */
             upper_hours: number | null;
+        };
+        /** @description How to see a story. */
+        Reveal: {
+            /**
+             * @description The chart of the page that shows it best.
+             * @example sentiment-by-region-and-month
+             */
+            chart: string;
+            /** @description A query in DuckDB's dialect over the exported CSV files; its column `effect` is `achieved_effect`. */
+            sql: string;
+            /** @description Where to look, in plain words. */
+            what_to_look_for: string;
         };
         /** @description Customers of one band of churn risk. */
         RiskBandCount: {
@@ -1576,6 +1790,137 @@ export interface components {
          * @enum {string}
          */
         Segment: "SMB" | "Mid-Market" | "Enterprise";
+        /** @description Something that counts beside the words. */
+        SentimentAdjustment: {
+            /**
+             * Format: double
+             * @description What it adds.
+             * @example 0.292
+             */
+            contribution: number;
+            /**
+             * @description What it is.
+             * @example exclamation marks
+             */
+            what: string;
+        };
+        /**
+         * @description Texts to be analysed.
+         * @example {
+         *       "texts": [
+         *         "Support was very helpful!",
+         *         "Setup is NOT easy."
+         *       ]
+         *     }
+         */
+        SentimentInput: {
+            /** @description One to a hundred texts of up to 5,000 characters each, in English. */
+            texts: string[];
+        };
+        /** @description How one text sounds, and why. */
+        SentimentResult: {
+            /** @description What the whole text adds beside its words. */
+            adjustments: components["schemas"]["SentimentAdjustment"][];
+            /**
+             * Format: double
+             * @description The score, -1 to 1: S / sqrt(S * S + 15), where S is the sum of all contributions.
+             * @example 0.5081
+             */
+            compound: number;
+            /**
+             * @description Positive from 0.05 up, Negative from -0.05 down, Neutral between.
+             * @example Positive
+             */
+            label: string;
+            /**
+             * Format: double
+             * @description Share of the text that is negative.
+             * @example 0
+             */
+            negative: number;
+            /**
+             * Format: double
+             * @description Share of the text without feeling.
+             * @example 0.485
+             */
+            neutral: number;
+            /**
+             * Format: double
+             * @description Share of the text that is positive.
+             * @example 0.515
+             */
+            positive: number;
+            /**
+             * @description The text.
+             * @example Support was very helpful!
+             */
+            text: string;
+            /** @description The words that count, in order. */
+            words: components["schemas"]["SentimentWord"][];
+        };
+        /** @description What was found, in the order of the texts. */
+        SentimentResults: {
+            /** @description One for each text. */
+            results: components["schemas"]["SentimentResult"][];
+        };
+        /** @description One word that counts. */
+        SentimentWord: {
+            /**
+             * Format: double
+             * @description What it adds here, after the words around it.
+             * @example 2.093
+             */
+            contribution: number;
+            /**
+             * @description Where it ends.
+             * @example 24
+             */
+            end: number;
+            /**
+             * @description Where it begins in the text, in characters.
+             * @example 17
+             */
+            start: number;
+            /**
+             * Format: double
+             * @description What the word says by itself, -4 to 4.
+             * @example 1.8
+             */
+            valence: number;
+            /**
+             * @description Why that differs from its valence.
+             * @example [
+             *       "made stronger by \"very\""
+             *     ]
+             */
+            why: string[];
+            /**
+             * @description The word as written.
+             * @example helpful
+             */
+            word: string;
+        };
+        /** @description The fewest customers by strength, to about a tenth. */
+        Smallest: {
+            /**
+             * Format: int64
+             * @description For the strength `clear`.
+             * @example 500
+             */
+            clear?: number | null;
+            /**
+             * Format: int64
+             * @description For the strength `obvious`.
+             * @example 900
+             */
+            obvious?: number | null;
+            /**
+             * Format: int64
+             * @description For the strength `subtle`.
+             * @example 300
+             */
+            subtle?: number | null;
+        };
         /** @description Open deals of one stage. */
         StageAmount: {
             /**
@@ -1601,6 +1946,80 @@ export interface components {
          * @enum {string}
          */
         Status: "building" | "ready" | "failed";
+        /**
+         * @description A business story that can be planted.
+         * @enum {string}
+         */
+        Story: "price-rise" | "bad-release" | "star-rep" | "slow-support" | "onboarding-fix" | "new-competitor" | "quarter-end-discounts" | "referral-edge" | "handover" | "outage" | "silent-decline" | "integration-launch" | "survey-wording" | "simpsons-paradox";
+        /** @description A story of a recipe, and what was fixed about it. What is not here is drawn from the seed. */
+        StoryChoice: {
+            /** @description Which story. */
+            id: components["schemas"]["Story"];
+            /**
+             * @description The month it begins, where that was asked for.
+             * @example 2026-01
+             */
+            onset?: string | null;
+            /** @description How clearly it shows. */
+            strength: components["schemas"]["Strength"];
+            /**
+             * @description Where it happens: columns and their value, where that was asked for.
+             * @example {
+             *       "region": "Europe"
+             *     }
+             */
+            where?: {
+                [key: string]: string;
+            };
+        };
+        /** @description A story to plant, and what is fixed about it; the rest is drawn from the seed. */
+        StoryChoiceInput: {
+            /** @description Which story. */
+            id: components["schemas"]["Story"];
+            /**
+             * @description The month it begins.
+             * @example 2026-01
+             */
+            onset?: string | null;
+            strength?: components["schemas"]["Strength"] | null;
+            /** @description Where it happens, such as `{"region": "Europe"}`; `GET /api/v1/options` says what each story takes. */
+            where?: {
+                [key: string]: string;
+            } | null;
+        };
+        /** @description A story that can be planted. */
+        StoryOption: {
+            /** @description Whether a month can be chosen in `onset`. */
+            has_onset: boolean;
+            /** @description What a recipe calls it. */
+            id: components["schemas"]["Story"];
+            /** @description What it moves most. */
+            metric: components["schemas"]["Metric"];
+            /** @description The fewest customers with whom it shows, by strength, in a recipe with all else left out. */
+            smallest: components["schemas"]["Smallest"];
+            /**
+             * @description A few words.
+             * @example A price rise
+             */
+            title: string;
+            /** @description Two plain sentences. */
+            what_happened: string;
+            /** @description Where to look for it, in plain words. */
+            what_to_look_for: string;
+            /**
+             * @description Columns whose value can be chosen in `where`.
+             * @example [
+             *       "region",
+             *       "segment"
+             *     ]
+             */
+            where: string[];
+        };
+        /**
+         * @description How clearly a story shows.
+         * @enum {string}
+         */
+        Strength: "subtle" | "clear" | "obvious";
         /** @description The numbers of a dashboard. */
         Summary: {
             /** @description The series behind the charts. */
@@ -1962,6 +2381,120 @@ export interface operations {
             };
             /** @description There is no such dataset. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the dataset. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The new name. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatasetName"];
+            };
+        };
+        responses: {
+            /** @description The dataset under its new name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such dataset. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name is wrong, or something else was to be changed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_answer_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the dataset. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The planted stories. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerKey"];
+                };
+            };
+            /** @description There is no such dataset. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The dataset is not ready yet, or could not be made. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address has parameters; it takes none. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2456,6 +2989,67 @@ export interface operations {
             };
         };
     };
+    analyse_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The texts. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SentimentInput"];
+            };
+        };
+        responses: {
+            /** @description The scores. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentimentResults"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Texts are missing or too long. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     make_table: {
         parameters: {
             query: {
@@ -2622,6 +3216,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description It is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example crmgen_requests_total{method="GET",route="/api/v1/options",status="200"} 3 */
+                    "text/plain": string;
                 };
             };
         };

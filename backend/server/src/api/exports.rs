@@ -118,7 +118,7 @@ pub(crate) async fn download_export(
         return Err(ApiError::ExportNotFound { file: short(&file), known: CSV_ZIP.to_owned() });
     }
     let (dataset, pool) = (dataset.0, shared.pool.clone());
-    let source = Arc::new(Blocks::new(Arc::clone(&dataset.built()?.plan), &dataset.recipe));
+    let source = Arc::new(Blocks::new(Arc::clone(&dataset.built()?.plan), &dataset.recipe).counted(&shared.metrics));
     let file = File {
         name: format!("{}-csv.zip", file_stem(dataset.recipe.name())),
         media_type: ZIP,

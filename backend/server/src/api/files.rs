@@ -134,7 +134,7 @@ pub(super) fn send_table(
         identity: format!("{};{}.{};{}", recipe.identity(), table.name(), format.name(), selection.identity()),
     };
     let (pool, columns) = (shared.pool.clone(), selection.columns);
-    let source = Arc::new(Blocks::new(plan, recipe).keeping(selection.query));
+    let source = Arc::new(Blocks::new(plan, recipe).keeping(selection.query).counted(&shared.metrics));
     stream::send(request, &shared.downloads, &file, move |sink: &mut dyn Sink| {
         for chunk in stream_table(&pool, source, table, columns, encoder) {
             sink.send_chunk(chunk.map_err(|error| MakeError::Broken(error.to_string()))?)?;

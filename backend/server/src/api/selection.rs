@@ -45,7 +45,7 @@ impl Selection {
     }
 
     /// Reads `columns`, `filter`, `q` and `sort`.
-    pub(super) fn sorted(reader: &mut QueryReader, table: Table) -> Self {
+    pub(crate) fn sorted(reader: &mut QueryReader, table: Table) -> Self {
         Self::read(reader, table, true)
     }
 
@@ -63,7 +63,7 @@ impl Selection {
     }
 
     /// What the address of a page says beside its window, to be kept in links.
-    pub(super) fn in_links(&self) -> String {
+    pub(crate) fn in_links(&self) -> String {
         let table = self.query.table();
         let mut pairs = self.query.to_pairs().to_vec();
         if self.columns != ColumnSet::all(table) {
