@@ -8,6 +8,7 @@ use std::fmt;
 use crc32fast::Hasher;
 use flate2::{Compress, Compression, FlushCompress};
 
+use crate::parquet::RowGroup;
 use crate::pipeline::Reuse;
 
 /// An empty final block of fixed Huffman codes: ends a stream of pieces.
@@ -23,6 +24,10 @@ pub struct Part {
     pub plain: Vec<u8>,
     /// How many rows of a table they hold, where they hold rows.
     pub rows: u64,
+    /// What the end of the file must know of them.
+    pub(crate) group: Option<RowGroup>,
+    /// How many bytes stand before the rows.
+    pub(crate) group_at: u64,
     /// Only the first `deflated_len` bytes count: keeping the rest saves clearing them each time.
     deflated: Vec<u8>,
     deflated_len: usize,
@@ -34,6 +39,8 @@ impl Reuse for Part {
     fn reset(&mut self) {
         self.plain.clear();
         self.rows = 0;
+        self.group = None;
+        self.group_at = 0;
         self.deflated_len = 0;
         self.crc.reset();
     }
@@ -67,6 +74,23 @@ impl Part {
             }
             self.deflated.resize(self.deflated.len() + bound / 2, 0);
         }
+    }
+
+    /// Puts the plain bytes into stored blocks: for what is compressed already. A ZIP's own "stored" method would need
+    /// the size before the first byte; stored blocks are deflate that every unpacker knows, for 5 bytes in 65,535.
+    pub fn store(&mut self) {
+        self.crc.reset();
+        self.crc.update(&self.plain);
+        self.deflated.clear();
+        for block in self.plain.chunks(usize::from(u16::MAX)) {
+            let len = block.len() as u16;
+            // Three bits: not the last block, stored; then to the next byte, where every piece begins anyway.
+            self.deflated.push(0);
+            self.deflated.extend_from_slice(&len.to_le_bytes());
+            self.deflated.extend_from_slice(&(!len).to_le_bytes());
+            self.deflated.extend_from_slice(block);
+        }
+        self.deflated_len = self.deflated.len();
     }
 
     /// The deflated bytes.

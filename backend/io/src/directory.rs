@@ -2,17 +2,21 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crmgen_core::batch::Batch;
 use crmgen_core::columns::{ColumnSet, Table};
 
 use crate::encode::Encode;
 use crate::manifest::{Manifest, Summing};
+use crate::parquet::RowGroup;
 use crate::partition::Partition;
 use crate::pipeline::{Pool, Reuse, TaskPanicked, ordered};
 use crate::source::Source;
+use crate::tables::Piece;
 
 /// Why the files could not be made. No half-made file is left behind under its final name.
 #[derive(Debug, thiserror::Error)]
@@ -62,19 +66,15 @@ pub struct DirectoryExport {
     pub partition: Partition,
 }
 
-/// All tables of one block, encoded.
+/// All tables of one piece, encoded.
 #[derive(Default)]
-struct Encoded {
-    bytes: [Vec<u8>; TABLES],
-    rows: [u64; TABLES],
-}
+struct Encoded([Piece; TABLES]);
 
 const TABLES: usize = Table::ALL.len();
 
 impl Reuse for Encoded {
     fn reset(&mut self) {
-        self.bytes.iter_mut().for_each(Vec::clear);
-        self.rows = [0; TABLES];
+        self.0.iter_mut().for_each(Reuse::reset);
     }
 }
 
@@ -103,25 +103,34 @@ impl DirectoryExport {
 
         let blocks = self.partition.blocks(self.source.blocks());
         let total = blocks.end - blocks.start;
-        if self.partition.is_first() {
+        let blocks_a_piece = self.encoder.blocks_a_piece();
+        // Files with an end are complete by themselves, each part of them too.
+        if self.partition.is_first() || self.encoder.has_end() {
             for (&table, file) in Table::ALL.iter().zip(&mut files) {
                 let mut header = Vec::new();
                 self.encoder.header(table, ColumnSet::all(table), &mut header);
                 file.write(&header, 0)?;
             }
         }
-        let encoded = ordered(pool, blocks, pool.window(), Arc::new(self.encode_block()));
-        for (done, block) in (1..).zip(encoded) {
+        let pieces = 0..total.div_ceil(blocks_a_piece);
+        let encoded = ordered(pool, pieces, pool.window(), Arc::new(self.encode_blocks(blocks)));
+        for (done, piece) in (1..).zip(encoded) {
             if cancel.load(Ordering::Relaxed) {
                 return Err(DirectoryError::Cancelled);
             }
-            let block = block?;
-            for ((file, bytes), &rows) in files.iter_mut().zip(&block.bytes).zip(&block.rows) {
-                file.write(bytes, rows)?;
+            let mut piece = piece?;
+            for (file, piece) in files.iter_mut().zip(&mut piece.0) {
+                file.groups.extend(piece.group.take().map(|group| (file.sum.bytes(), group)));
+                file.write(&piece.bytes, piece.rows)?;
             }
             let rows = files.iter().map(|file| file.sum.rows()).sum();
             let bytes = files.iter().map(|file| file.sum.bytes()).sum();
-            progress(Progress { blocks_done: done, blocks: total, rows, bytes });
+            progress(Progress { blocks_done: total.min(done * blocks_a_piece), blocks: total, rows, bytes });
+        }
+        for (&table, file) in Table::ALL.iter().zip(&mut files) {
+            let mut end = Vec::new();
+            self.encoder.end(table, ColumnSet::all(table), &file.groups, &mut end);
+            file.write(&end, 0)?;
         }
         for file in &mut files {
             file.rename()?;
@@ -133,15 +142,30 @@ impl DirectoryExport {
         Ok(manifest)
     }
 
-    fn encode_block(&self) -> impl Fn(u64, &mut Encoded) + Send + Sync + 'static {
+    fn encode_blocks(&self, all: Range<u64>) -> impl Fn(u64, &mut Encoded) + Send + Sync + 'static {
         let (source, encoder) = (Arc::clone(&self.source), Arc::clone(&self.encoder));
         let tables: Vec<_> = Table::ALL.iter().map(|&table| (table, ColumnSet::all(table))).collect();
-        move |block, encoded| {
-            source.visit(block, &tables, &mut |batch| {
-                let table = batch.table as usize;
-                encoded.rows[table] += batch.rows as u64;
-                encoder.rows(&batch, &mut encoded.bytes[table]);
-            });
+        let size = encoder.blocks_a_piece();
+        move |piece, encoded| {
+            let start = all.start + piece * size;
+            let mut batches: [Vec<Batch>; TABLES] = Default::default();
+            for block in start..(start + size).min(all.end) {
+                source.visit(block, &tables, &mut |batch| {
+                    let Piece { bytes, rows, .. } = &mut encoded.0[batch.table as usize];
+                    *rows += batch.rows as u64;
+                    if size == 1 {
+                        encoder.rows(&batch, bytes);
+                    } else {
+                        batches[batch.table as usize].push(batch);
+                    }
+                });
+            }
+            for ((&(table, columns), batches), piece) in tables.iter().zip(&batches).zip(&mut encoded.0) {
+                if size > 1 {
+                    let mut each = |visit: &mut dyn FnMut(&Batch)| batches.iter().for_each(visit);
+                    piece.group = encoder.piece(table, columns, &mut each, &mut piece.bytes);
+                }
+            }
         }
     }
 }
@@ -153,6 +177,8 @@ struct PartFile {
     part: PathBuf,
     file: Option<File>,
     sum: Summing,
+    /// What the end of the file must know of each piece, and where that begins.
+    groups: Vec<(u64, RowGroup)>,
 }
 
 impl PartFile {
@@ -160,7 +186,7 @@ impl PartFile {
         let target = directory.join(&name);
         let part = directory.join(format!("{name}.part"));
         let file = File::create(&part).map_err(|cause| DirectoryError::Io { path: part.clone(), cause })?;
-        Ok(Self { name, target, part, file: Some(file), sum: Summing::default() })
+        Ok(Self { name, target, part, file: Some(file), sum: Summing::default(), groups: Vec::new() })
     }
 
     /// Writes straight to the file: what comes here are whole blocks, larger than any buffer would be.

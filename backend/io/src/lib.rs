@@ -1,9 +1,10 @@
-//! Bytes: turns what `crmgen-core` makes into CSV, JSON rows, ZIP archives and folders of files.
+//! Bytes: turns what `crmgen-core` makes into CSV, JSON rows, Parquet, Excel and BI files, ZIP archives and folders of files.
 //!
 //! Rows come from a [`source::Source`], block by block, on the threads of a [`pipeline::Pool`], and leave in order,
 //! with memory that does not grow with the size of the dataset. The same source gives the same bytes with any number of
 //! threads. Nothing here knows of HTTP or of where datasets are kept.
 
+pub(crate) mod archive;
 mod cells;
 pub mod csv;
 pub mod csv_zip;
@@ -13,6 +14,7 @@ pub mod directory;
 pub mod encode;
 pub mod json;
 pub mod manifest;
+pub mod parquet;
 pub mod partition;
 pub mod pipeline;
 mod readme;

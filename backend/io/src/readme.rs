@@ -8,11 +8,8 @@ use crate::manifest::{FileSum, Manifest};
 /// Rows an Excel sheet holds (Microsoft, "Excel specifications and limits"), less the header.
 const EXCEL_ROWS: u64 = 1_048_576 - 1;
 
-/// The text for these files of tables, one for each of [`Table::ALL`].
-pub(crate) fn readme(manifest: &Manifest, tables: &[FileSum]) -> String {
-    let rows = |table: usize| tables.get(table).and_then(|file| file.rows).unwrap_or(0);
-    let (customers, deals, feedback) = (rows(0), rows(1), rows(2));
-    let [customers, deals, feedback] = [customers, deals, feedback].map(grouped);
+/// The text for these files of tables, one for each of [`Table::ALL`], in the format with this extension.
+pub(crate) fn readme(manifest: &Manifest, tables: &[FileSum], format: &str) -> String {
     let name = &manifest.name;
     let line = "=".repeat(name.chars().count());
     let recipe = manifest.recipe.get();
@@ -23,18 +20,11 @@ pub(crate) fn readme(manifest: &Manifest, tables: &[FileSum]) -> String {
             format!("  {}: {} rows. {}\n", file.file, grouped(file.rows.unwrap_or(0)), table.meaning())
         })
         .collect();
-    let excel_limit: String = tables
-        .iter()
-        .filter(|file| file.rows.unwrap_or(0) > EXCEL_ROWS)
-        .map(|file| {
-            format!(
-                "   {} has more rows than a sheet can hold (1,048,575 and the header). For this file choose\n   \
-                 Load To, then \"Only Create Connection\" and \"Add this data to the Data Model\".\n",
-                file.file
-            )
-        })
-        .collect();
-
+    let open = match format {
+        "parquet" => open_parquet(tables),
+        "ndjson" => open_ndjson(tables),
+        _ => open_csv(tables),
+    };
     format!(
         "{name}\n{line}\n
 This is practice data of a company that sells software: its customers, the deals it tried to make with them, and what
@@ -55,7 +45,31 @@ An empty cell means: there is no value. Amounts are in US dollars.
 
 Before you start: unzip this file into a folder.
 
-OPEN IT IN TABLEAU
+{open}MAKE THE SAME DATA AGAIN
+
+The same recipe and the same generator version always give exactly the same data.
+Generator version: {GENERATOR_VERSION}
+Recipe: {recipe}
+"
+    )
+}
+
+/// How to open CSV files.
+fn open_csv(tables: &[FileSum]) -> String {
+    let [customers, deals, feedback] = counts(tables);
+    let excel_limit: String = tables
+        .iter()
+        .filter(|file| file.rows.unwrap_or(0) > EXCEL_ROWS)
+        .map(|file| {
+            format!(
+                "   {} has more rows than a sheet can hold (1,048,575 and the header). For this file choose\n   \
+                 Load To, then \"Only Create Connection\" and \"Add this data to the Data Model\".\n",
+                file.file
+            )
+        })
+        .collect();
+    format!(
+        "OPEN IT IN TABLEAU
 
 1. Start Tableau. Under Connect, click \"Text file\" and choose customers.csv.
 2. Drag deals.csv next to customers.csv. Tableau draws a line between the two. If it asks how they are related, choose
@@ -80,17 +94,73 @@ OPEN IT IN EXCEL
 3. Do the same with deals.csv and feedback.csv.
 {excel_limit}4. You should have {customers} rows of customers, {deals} of deals and {feedback} of feedback, not counting the headers.
 
-MAKE THE SAME DATA AGAIN
-
-The same recipe and the same generator version always give exactly the same data.
-Generator version: {GENERATOR_VERSION}
-Recipe: {recipe}
 "
     )
 }
 
+/// How to open Parquet files.
+fn open_parquet(tables: &[FileSum]) -> String {
+    let [customers, deals, feedback] = counts(tables);
+    format!(
+        "WHAT PARQUET IS
+
+Parquet files know what their columns hold: dates are dates, numbers are numbers, and empty is empty. They are small and
+quick to read. Power BI, Python, R, DuckDB and many data warehouses read them. Excel does not by itself: use csv.zip or
+excel.xlsx for it.
+
+OPEN IT IN POWER BI
+
+1. Start Power BI Desktop. Click \"Get data\", then \"More\", choose Parquet, and give the full path of customers.parquet.
+2. Do the same with deals.parquet and feedback.parquet.
+3. Click the Model view on the left. A line should go from deals to customers and one from feedback to customers. If
+   one is missing, drag customer_id from that table onto customer_id of customers.
+4. Go back to the Report view, add a Card and put customer_id of customers on it, as Count. You should see {customers}.
+
+OPEN IT IN PYTHON
+
+  import pandas as pd
+  customers = pd.read_parquet(\"customers.parquet\")   # needs: pip install pandas pyarrow
+  print(len(customers))                               # {customers}
+
+ASK IT WITH SQL (DUCKDB)
+
+  select count(*) from 'deals.parquet';      -- {deals}
+  select count(*) from 'feedback.parquet';   -- {feedback}
+
+"
+    )
+}
+
+/// How to open NDJSON files.
+fn open_ndjson(tables: &[FileSum]) -> String {
+    let [customers, deals, feedback] = counts(tables);
+    format!(
+        "WHAT NDJSON IS
+
+Each line of a file is one row, written as a JSON object. Programs can read it line by line. Null means: empty.
+
+OPEN IT IN PYTHON
+
+  import pandas as pd
+  customers = pd.read_json(\"customers.ndjson\", lines=True)   # needs: pip install pandas
+  print(len(customers))                                       # {customers}
+
+ASK IT WITH SQL (DUCKDB)
+
+  select count(*) from 'deals.ndjson';      -- {deals}
+  select count(*) from 'feedback.ndjson';   -- {feedback}
+
+"
+    )
+}
+
+/// Rows of customers, deals and feedback, for people.
+fn counts(tables: &[FileSum]) -> [String; 3] {
+    [0, 1, 2].map(|table: usize| grouped(tables.get(table).and_then(|file| file.rows).unwrap_or(0)))
+}
+
 /// A count with commas: `1,234,567`.
-fn grouped(count: u64) -> String {
+pub(crate) fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.char_indices() {
@@ -123,7 +193,7 @@ mod tests {
             bytes: 1,
             sha256: String::new(),
         };
-        readme(&manifest, &Table::ALL.iter().zip(rows).map(file).collect::<Vec<_>>())
+        readme(&manifest, &Table::ALL.iter().zip(rows).map(file).collect::<Vec<_>>(), "csv")
     }
 
     #[test]
