@@ -48,7 +48,10 @@ fn the_archive_holds_the_same_tables() {
     assert_eq!(answer.header("content-type"), first["media_type"]);
     assert_eq!(answer.header("content-disposition"), "attachment; filename=\"fixed-csv.zip\"");
     let mut archive = zip::ZipArchive::new(Cursor::new(answer.body)).unwrap();
-    for export in &exports["exports"].as_array().unwrap()[1..] {
+    for export in exports["exports"].as_array().unwrap() {
+        if !export["file"].as_str().unwrap().ends_with(".csv") {
+            continue;
+        }
         let mut unpacked = Vec::new();
         archive.by_name(export["file"].as_str().unwrap()).unwrap().read_to_end(&mut unpacked).unwrap();
         assert_eq!(unpacked, server.get(export["href"].as_str().unwrap()).body, "{export}");

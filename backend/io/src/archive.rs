@@ -7,7 +7,7 @@ use crmgen_core::columns::{ColumnSet, Table};
 use crate::deflate::Part;
 use crate::encode::Encode;
 use crate::manifest::{FileSum, Summing};
-use crate::pipeline::{Pool, Reuse, TaskPanicked, ordered};
+use crate::pipeline::{Pool, TaskPanicked, ordered};
 use crate::sink::Sink;
 use crate::source::Source;
 use crate::tables::{encode_piece, piece_blocks, pieces};
@@ -25,14 +25,6 @@ pub enum ArchiveError {
     /// The recipe is not JSON.
     #[error("the recipe is not valid JSON: {0}")]
     Recipe(#[from] serde_json::Error),
-    /// A file that is made beside the archive could not be made.
-    #[error("{what}: {cause}")]
-    Part {
-        /// Which file, or what was done.
-        what: &'static str,
-        /// Why.
-        cause: String,
-    },
 }
 
 /// How much larger than its first piece suggests a table may become before it counts as large (chosen: pieces are alike,
@@ -114,28 +106,5 @@ pub(crate) fn add_file<S: Sink + ?Sized>(
     let mut sum = Summing::default();
     sum.add(bytes, 0);
     zip.file(name, bytes)?;
-    Ok(sum.file(name.to_owned()))
-}
-
-/// Writes a file that is compressed already, in pieces that `next` gives until there is none; gives its sum.
-///
-/// # Errors
-/// When the sink is closed, or a piece cannot be read.
-pub(crate) fn add_stored<S: Sink + ?Sized>(
-    zip: &mut ZipWriter<'_, S>,
-    name: &str,
-    size: u64,
-    next: &mut dyn FnMut(&mut Vec<u8>) -> Result<bool, ArchiveError>,
-) -> Result<FileSum, ArchiveError> {
-    let mut sum = Summing::default();
-    let mut part = Part::default();
-    let mut entry = zip.entry(name, size)?;
-    while next(&mut part.plain)? {
-        part.store();
-        entry.part(&part)?;
-        sum.add(&part.plain, 0);
-        part.reset();
-    }
-    entry.finish()?;
     Ok(sum.file(name.to_owned()))
 }

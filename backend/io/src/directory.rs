@@ -9,14 +9,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crmgen_core::batch::Batch;
 use crmgen_core::columns::{ColumnSet, Table};
+use crmgen_core::cube::Index;
 
 use crate::encode::Encode;
 use crate::manifest::{Manifest, Summing};
 use crate::parquet::RowGroup;
 use crate::partition::Partition;
 use crate::pipeline::{Pool, Reuse, TaskPanicked, ordered};
+use crate::sink::{Closed, Sink};
 use crate::source::Source;
 use crate::tables::Piece;
+use crate::whole::{Whole, WholeError};
 
 /// Why the files could not be made. No half-made file is left behind under its final name.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +35,9 @@ pub enum DirectoryError {
     /// Making the rows failed.
     #[error(transparent)]
     Task(#[from] TaskPanicked),
+    /// A file that holds all tables could not be made.
+    #[error(transparent)]
+    Whole(#[from] WholeError),
     /// The recipe is not JSON.
     #[error("the recipe is not valid JSON: {0}")]
     Recipe(#[from] serde_json::Error),
@@ -167,6 +173,57 @@ impl DirectoryExport {
                 }
             }
         }
+    }
+}
+
+/// Writes files that hold all tables into a folder, under their own names, then the manifest; gives the manifest.
+///
+/// `index` is what was counted of the same source. Blocks until done: call it on a thread that is not one of the pool's.
+///
+/// # Errors
+/// When a file cannot be written, or the dataset is too large for it.
+pub fn write_files(
+    pool: &Pool,
+    source: Arc<dyn Source>,
+    index: &Index,
+    files: &[Whole],
+    directory: &Path,
+) -> Result<Manifest, DirectoryError> {
+    let mut manifest = Manifest::new(&*source, Partition::WHOLE)?;
+    fs::create_dir_all(directory).map_err(|cause| DirectoryError::Io { path: directory.to_owned(), cause })?;
+    for whole in files {
+        let mut file = PartFile::create(directory, whole.name().to_owned())?;
+        let mut sink = FileSink { file: &mut file, error: None };
+        let written = whole.write(pool, Arc::clone(&source), index, &mut sink);
+        if let Some(error) = sink.error {
+            return Err(error);
+        }
+        written?;
+        file.rename()?;
+        manifest.files.push(file.sum.clone().file(file.name.clone()));
+    }
+    let mut file = PartFile::create(directory, Partition::WHOLE.manifest_file())?;
+    file.write(manifest.to_json().as_bytes(), 0)?;
+    file.rename()?;
+    Ok(manifest)
+}
+
+/// A file as a place for bytes; keeps the error.
+struct FileSink<'f> {
+    file: &'f mut PartFile,
+    error: Option<DirectoryError>,
+}
+
+impl Sink for FileSink<'_> {
+    fn send(&mut self, bytes: Vec<u8>) -> Result<(), Closed> {
+        self.send_copy(&bytes)
+    }
+
+    fn send_copy(&mut self, bytes: &[u8]) -> Result<(), Closed> {
+        self.file.write(bytes, 0).map_err(|error| {
+            self.error = Some(error);
+            Closed
+        })
     }
 }
 

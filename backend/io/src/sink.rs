@@ -33,6 +33,11 @@ pub trait Sink {
     fn send_copy(&mut self, bytes: &[u8]) -> Result<(), Closed> {
         self.send(bytes.to_vec())
     }
+
+    /// Whether somebody still takes the bytes, as far as is known: for work that takes long before its first byte.
+    fn is_open(&self) -> bool {
+        true
+    }
 }
 
 impl Sink for Vec<u8> {

@@ -8,15 +8,18 @@ use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 use crmgen_core::block::{Block, Plan};
-use crmgen_core::columns::Table;
+use crmgen_core::cube::Index;
 use crmgen_core::recipe::{Given, Limits, Recipe, RecipeDraft, grouped};
 use crmgen_core::world::stories::reveal::Tally;
 use crmgen_io::csv::Csv;
-use crmgen_io::directory::{DirectoryExport, Progress};
+use crmgen_io::directory::{DirectoryExport, Progress, write_files};
 use crmgen_io::encode::Encode;
+use crmgen_io::json::Ndjson;
+use crmgen_io::parquet::Parquet;
 use crmgen_io::partition::Partition;
 use crmgen_io::pipeline::{Pool, ordered};
 use crmgen_io::rules::check_directory;
+use crmgen_io::whole::Whole;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::api::answer_key::AnswerKey;
@@ -91,12 +94,35 @@ pub(crate) struct GenerateArgs {
 enum Format {
     /// Comma-separated values, UTF-8, one header line
     Csv,
+    /// One JSON object a line
+    Ndjson,
+    /// Typed columns, compressed: for Power BI, notebooks and DuckDB
+    Parquet,
+    /// One workbook with a dashboard, excel.xlsx
+    Excel,
+    /// A workbook with a dashboard and a data source, tableau.twbx and tableau.tdsx
+    Tableau,
+    /// A Power BI project, powerbi.zip
+    Powerbi,
+}
+
+/// What a format comes to.
+enum Output {
+    /// A file a table.
+    Tables(Arc<dyn Encode>),
+    /// Files that hold all tables.
+    Whole(&'static [Whole]),
 }
 
 impl Format {
-    fn encoder(self) -> Arc<dyn Encode> {
+    fn output(self) -> Output {
         match self {
-            Self::Csv => Arc::new(Csv),
+            Self::Csv => Output::Tables(Arc::new(Csv)),
+            Self::Ndjson => Output::Tables(Arc::new(Ndjson)),
+            Self::Parquet => Output::Tables(Arc::new(Parquet)),
+            Self::Excel => Output::Whole(&[Whole::Excel]),
+            Self::Powerbi => Output::Whole(&[Whole::PowerBi]),
+            Self::Tableau => Output::Whole(&[Whole::TableauWorkbook, Whole::TableauSource]),
         }
     }
 }
@@ -167,12 +193,12 @@ pub(crate) fn run(args: &GenerateArgs, surroundings: Surroundings) -> Result<(),
     let recipe = args.recipe(&surroundings)?;
     let pool = Pool::new(args.threads).map_err(Failure::while_doing("cannot start"))?;
     let plan = Arc::new(Plan::new(&recipe));
-    let export = DirectoryExport {
-        source: Arc::new(Blocks::new(Arc::clone(&plan), &recipe)),
-        encoder: args.format.encoder(),
-        directory: args.out.clone(),
-        partition: args.partition,
+    let source = Arc::new(Blocks::new(Arc::clone(&plan), &recipe));
+    let encoder = match args.format.output() {
+        Output::Tables(encoder) => encoder,
+        Output::Whole(files) => return write_whole(args, files, &pool, &plan, source),
     };
+    let export = DirectoryExport { source, encoder, directory: args.out.clone(), partition: args.partition };
     eprintln!("Making {} customers up to {} with seed {}.", grouped(recipe.customers()), recipe.as_of(), recipe.seed());
     let begun = Instant::now();
     let bar = progress_bar();
@@ -191,13 +217,19 @@ pub(crate) fn run(args: &GenerateArgs, surroundings: Surroundings) -> Result<(),
         let rows = file.rows.map_or(String::new(), |rows| format!(", {} rows", grouped(rows)));
         println!("{}: {} bytes{rows}", args.out.join(&file.file).display(), grouped(file.bytes));
     }
+    write_answer_key(args, &plan, &pool)?;
+    let seconds = begun.elapsed().as_secs_f64();
+    eprintln!("Done in {seconds:.2} s ({:.0} MB/s).", bytes as f64 / 1e6 / seconds.max(1e-9));
+    Ok(())
+}
+
+/// Writes the answer key, if it was asked for.
+fn write_answer_key(args: &GenerateArgs, plan: &Arc<Plan>, pool: &Pool) -> Result<(), Failure> {
     if let Some(file) = &args.answer_key {
-        let json = answer_key(&plan, &pool)?;
+        let json = answer_key(plan, pool)?;
         std::fs::write(file, json).map_err(Failure::while_doing(format!("cannot write {}", file.display())))?;
         println!("{}: the answer key", file.display());
     }
-    let seconds = begun.elapsed().as_secs_f64();
-    eprintln!("Done in {seconds:.2} s ({:.0} MB/s).", bytes as f64 / 1e6 / seconds.max(1e-9));
     Ok(())
 }
 
@@ -222,6 +254,32 @@ fn answer_key(plan: &Arc<Plan>, pool: &Pool) -> Result<String, Failure> {
         .map_err(Failure::while_doing("cannot write the answer key"))
 }
 
+/// Writes files that hold all tables, and the manifest that `verify` reads.
+fn write_whole(
+    args: &GenerateArgs,
+    files: &[Whole],
+    pool: &Pool,
+    plan: &Arc<Plan>,
+    source: Arc<Blocks>,
+) -> Result<(), Failure> {
+    if args.partition != Partition::WHOLE {
+        return Err(Failure::Usage("this format is one file of all data: it cannot be made in parts".to_owned()));
+    }
+    let begun = Instant::now();
+    let index = Index::of(plan);
+    if let Some(why) = files.iter().find_map(|file| file.why_not(&index)) {
+        return Err(Failure::Usage(why));
+    }
+    let manifest =
+        write_files(pool, source, &index, files, &args.out).map_err(Failure::while_doing("cannot write the files"))?;
+    for file in &manifest.files {
+        println!("{}: {} bytes", args.out.join(&file.file).display(), grouped(file.bytes));
+    }
+    write_answer_key(args, plan, pool)?;
+    eprintln!("Done in {:.2} s.", begun.elapsed().as_secs_f64());
+    Ok(())
+}
+
 /// A bar for people; nothing for a file or a pipe.
 fn progress_bar() -> ProgressBar {
     if !std::io::stderr().is_terminal() {
@@ -243,7 +301,7 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<(), Failure> {
     let mut wrong = Vec::new();
     let differences = crmgen_io::verify::verify(&args.directory).map_err(|error| Failure::Failed(error.to_string()))?;
     if differences.is_empty() {
-        println!("{folder} is complete and unchanged ({} tables).", Table::ALL.len());
+        println!("{folder} is complete and unchanged.");
     } else {
         let list: Vec<String> = differences.iter().map(|difference| format!("\n  {difference}")).collect();
         wrong.push(format!("{folder} is not as its manifest says:{}", list.concat()));

@@ -169,6 +169,10 @@ impl ChannelSink {
 }
 
 impl Sink for ChannelSink {
+    fn is_open(&self) -> bool {
+        !self.sender.is_closed()
+    }
+
     fn send(&mut self, bytes: Vec<u8>) -> Result<(), Closed> {
         let size = bytes.len() as u64;
         let mut piece = Ok(Bytes::from(bytes));

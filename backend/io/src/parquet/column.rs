@@ -213,9 +213,11 @@ impl ColumnWriter {
             RLE_DICTIONARY
         } else {
             page.extend_from_slice(&self.bytes);
-            page.extend(self.flags.chunks(8).map(|eight| {
-                eight.iter().enumerate().fold(0, |byte, (bit, &flag)| byte | u8::from(flag) << bit)
-            }));
+            page.extend(
+                self.flags
+                    .chunks(8)
+                    .map(|eight| eight.iter().enumerate().fold(0, |byte, (bit, &flag)| byte | u8::from(flag) << bit)),
+            );
             PLAIN
         };
         let values = self.present.len() as i32;

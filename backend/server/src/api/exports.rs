@@ -6,9 +6,8 @@ use actix_web::web::{Data, Json, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
 use crmgen_core::columns::Table;
 use crmgen_io::csv::Csv;
-use crmgen_io::csv_zip::{ArchiveError, write_csv_zip};
 use crmgen_io::encode::Encode;
-use crmgen_io::zip::ZipError;
+use crmgen_io::whole::{Whole, WholeError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -19,10 +18,6 @@ use crate::input::{QueryPairs, QueryReader};
 use crate::problem::{ApiError, Problem};
 use crate::source::Blocks;
 use crate::stream::{self, File, MakeError};
-
-/// The archive of everything.
-const CSV_ZIP: &str = "csv.zip";
-const ZIP: &str = "application/zip";
 
 /// The files a dataset can be downloaded as.
 #[derive(Debug, Serialize, ToSchema)]
@@ -47,6 +42,16 @@ pub(crate) struct ExportDto {
     /// What is in it, in one or two sentences.
     #[schema(example = "Customers, deals and feedback as three CSV files.")]
     description: String,
+    /// What it is good for, in one plain sentence.
+    #[schema(example = "Opens everywhere: Tableau, Power BI, Excel, Looker Studio, and every notebook.")]
+    good_for: &'static str,
+    /// Whether this dataset can be had as this file.
+    #[schema(example = true)]
+    available: bool,
+    /// Why it cannot, and what to take instead; left out if it can.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false)]
+    why_not: Option<String>,
     /// How many rows it has, of all its tables together.
     #[schema(example = 4972)]
     rows: u64,
@@ -67,41 +72,53 @@ pub(crate) struct ExportDto {
 pub(crate) async fn list_exports(dataset: Named) -> Result<Json<ExportList>, ApiError> {
     let built = dataset.0.built()?;
     let home = address(dataset.0.id);
-    let mut exports = vec![ExportDto {
-        file: CSV_ZIP.to_owned(),
-        media_type: ZIP,
-        title: "All tables as CSV in one ZIP".to_owned(),
-        description: "Customers, deals and feedback as three CSV files, with a description of every column and a note \
-            on how to open them."
-            .to_owned(),
-        rows: Table::ALL.iter().map(|&table| built.index.rows(table)).sum(),
-        href: format!("{home}/exports/{CSV_ZIP}"),
-    }];
-    exports.extend(Table::ALL.iter().map(|&table| ExportDto {
+    let whole = Whole::ALL.iter().map(|file| {
+        let why_not = file.why_not(&built.index);
+        ExportDto {
+            file: file.name().to_owned(),
+            media_type: file.media_type(),
+            title: file.title().to_owned(),
+            description: file.description().to_owned(),
+            good_for: file.good_for(),
+            available: why_not.is_none(),
+            why_not,
+            rows: Table::ALL.iter().map(|&table| built.index.rows(table)).sum(),
+            href: format!("{home}/exports/{}", file.name()),
+        }
+    });
+    let tables = Table::ALL.iter().map(|&table| ExportDto {
         file: format!("{}.csv", table.name()),
         media_type: Csv.media_type(),
         title: format!("The table of {} as CSV", table.name()),
         description: table.meaning().to_owned(),
+        good_for: "One table for a quick look, or to read from its address.",
+        available: true,
+        why_not: None,
         rows: built.index.rows(table),
         href: format!("{home}/tables/{}.csv", table.name()),
-    }));
+    });
+    let exports = whole.chain(tables).collect();
     Ok(Json(ExportList { exports }))
 }
 
 /// Download all tables
 ///
-/// One file with everything. `csv.zip` holds a CSV file for each table, a description of the columns, a README, and a manifest
-/// with check sums. The ETag is the same as long as the bytes are.
+/// One file with everything, made while it is sent: `csv.zip`, `parquet.zip` and `ndjson.zip` hold a file for each table, a
+/// description of the columns, a README, and a manifest with check sums; `excel.xlsx` is a workbook with a dashboard. The
+/// list of files says what each is good for, and whether this dataset can be had as it: an Excel sheet holds 1,048,576
+/// rows. The ETag is the same as long as the bytes are.
 #[utoipa::path(tag = "exports",
     params(("id" = Uuid, Path, description = "Id of the dataset."),
         ("file" = String, Path, description = "Name of the file, as in the list of files.", example = "csv.zip")),
     responses(
-        (status = 200, description = "The file.", body = String, content_type = "application/zip",
+        (status = 200, description = "The file.",
+            content((String = "application/zip"),
+                (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),
             headers(("ETag" = String, description = "Changes only when the bytes do."),
                 ("Content-Disposition" = String, description = "The name to save it under."))),
         (status = 304, description = "The client has it already (If-None-Match)."),
         (status = 404, description = "There is no such dataset or file.", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The dataset is not ready.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The dataset is not ready, or is too large for this kind of file.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "Too many files are being downloaded.", body = Problem, content_type = "application/problem+json"),
     ))]
 #[get("/datasets/{id}/exports/{file}")]
@@ -113,22 +130,29 @@ pub(crate) async fn download_export(
     query: QueryPairs,
 ) -> Result<HttpResponse, ApiError> {
     QueryReader::new(query).finish()?;
-    let (_, file) = path.into_inner();
-    if file != CSV_ZIP {
-        return Err(ApiError::ExportNotFound { file: short(&file), known: CSV_ZIP.to_owned() });
-    }
+    let (_, name) = path.into_inner();
+    let whole = Whole::from_name(&name).ok_or_else(|| {
+        let known = Whole::ALL.iter().map(|file| file.name()).collect::<Vec<_>>().join(", ");
+        ApiError::ExportNotFound { file: short(&name), known }
+    })?;
     let (dataset, pool) = (dataset.0, shared.pool.clone());
-    let source = Arc::new(Blocks::new(Arc::clone(&dataset.built()?.plan), &dataset.recipe).counted(&shared.metrics));
+    let built = dataset.built()?;
+    if let Some(why) = whole.why_not(&built.index) {
+        return Err(ApiError::ExportTooLarge(why));
+    }
+    let source = Arc::new(Blocks::new(Arc::clone(&built.plan), &dataset.recipe).counted(&shared.metrics));
     let file = File {
-        name: format!("{}-csv.zip", file_stem(dataset.recipe.name())),
-        media_type: ZIP,
-        // The name is written into the archive, so it belongs to what the bytes depend on.
-        identity: format!("{};{CSV_ZIP};name={}", dataset.recipe.identity(), dataset.recipe.name()),
+        name: format!("{}{}", file_stem(dataset.recipe.name()), whole.suffix()),
+        media_type: whole.media_type(),
+        // The name is written into the file, so it belongs to what the bytes depend on.
+        identity: format!("{};{};name={}", dataset.recipe.identity(), whole.name(), dataset.recipe.name()),
     };
-    stream::send(&request, &shared.downloads, &file, move |sink| match write_csv_zip(&pool, source, sink) {
-        Ok(_) => Ok(()),
-        Err(ArchiveError::Zip(ZipError::Closed(_))) => Err(MakeError::Closed),
-        Err(error) => Err(MakeError::Broken(error.to_string())),
+    stream::send(&request, &shared.downloads, &file, move |sink| {
+        let built = dataset.built().map_err(|error| MakeError::Broken(error.to_string()))?;
+        whole.write(&pool, source, &built.index, sink).map_err(|error| match error {
+            WholeError::Closed => MakeError::Closed,
+            other => MakeError::Broken(other.to_string()),
+        })
     })
 }
 

@@ -9,8 +9,8 @@ use crmgen_core::recipe::{Recipe, RecipeDraft};
 use utoipa::IntoParams;
 
 use super::NamedTable;
-use super::files::{NamedFormat, Wanted, send_table};
-use super::selection::{FILTER_PARAMETERS, FilterParameters};
+use super::files::{FlavorParameter, NamedFormat, Wanted, is_file_parameter, send_table};
+use super::selection::FilterParameters;
 use super::vocabulary::{FileFormat, IndustryName, RegionName, SegmentName, TableName};
 use crate::app::Shared;
 use crate::input::{QueryPairs, QueryReader};
@@ -55,11 +55,12 @@ pub(crate) struct RecipeParameters {
 /// as those of a stored dataset with this recipe. For `curl`, notebooks and tools that read from a URL.
 #[utoipa::path(tag = "exports",
     params(("table" = inline(TableName), Path, description = "Name of the table."),
-        ("format" = inline(FileFormat), Path, description = "What kind of file."), RecipeParameters, FilterParameters),
+        ("format" = inline(FileFormat), Path, description = "What kind of file."), RecipeParameters, FilterParameters, FlavorParameter),
     responses(
         (status = 200, description = "The table.",
             content((String = "text/csv", example = json!("customer_id,segment,lifetime_value\nCUST-0000001,SMB,12400\n")),
-                (String = "application/x-ndjson", example = json!("{\"customer_id\":\"CUST-0000001\",\"segment\":\"SMB\"}\n"))),
+                (String = "application/x-ndjson", example = json!("{\"customer_id\":\"CUST-0000001\",\"segment\":\"SMB\"}\n")),
+                (String = "application/vnd.apache.parquet")),
             headers(("ETag" = String, description = "Changes only when the bytes do."),
                 ("Content-Disposition" = String, description = "The name to save it under."))),
         (status = 304, description = "The client has it already (If-None-Match)."),
@@ -75,8 +76,7 @@ pub(crate) async fn make_table(
     format: NamedFormat,
     query: QueryPairs,
 ) -> Result<HttpResponse, ApiError> {
-    let (of_file, recipe): (Vec<_>, Vec<_>) =
-        query.0.into_iter().partition(|(name, _)| FILTER_PARAMETERS.contains(&name.as_str()));
+    let (of_file, recipe): (Vec<_>, Vec<_>) = query.0.into_iter().partition(|(name, _)| is_file_parameter(name));
     let mut reader = QueryReader::new(QueryPairs(of_file));
     let wanted = Wanted::read(&mut reader, table.0, format.0);
     let draft = RecipeDraft::from_pairs(recipe).requiring(&["seed", "as_of"]);

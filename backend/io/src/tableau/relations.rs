@@ -1,0 +1,81 @@
+//! The data source `tableau.tdsx`: the three tables related by customer_id, for people who build their own sheets.
+
+use crmgen_core::columns::Table;
+
+use super::fields::{fields, file};
+use super::source::{VERSION, write_layout, write_maps, write_named_connection, write_relation};
+use super::xml::{Attributes, Xml};
+use crate::ids::Ids;
+
+const NAME: &str = "federated.crmgen";
+const CONNECTION: &str = "textscan.crmgen";
+
+/// The data source as Tableau writes it.
+pub(super) fn datasource(name: &str, ids: &Ids) -> String {
+    let fields = fields(Table::ALL, &[]);
+    let object = |table: Table| ids.object(&file(table));
+    let mut xml = Xml::new();
+    let attributes: Attributes<'_> = &[
+        ("caption", name),
+        ("formatted-name", NAME),
+        ("inline", "true"),
+        ("source-platform", "win"),
+        ("version", VERSION),
+        ("xmlns:user", "http://www.tableausoftware.com/xml/user"),
+    ];
+    xml.open("datasource", attributes);
+    xml.element("document-format-change-manifest", &[], |xml| {
+        for feature in ["ObjectModelEncapsulateLegacy", "ObjectModelTableType", "SchemaViewerObjectModel"] {
+            xml.leaf(feature, &[]);
+        }
+    });
+    xml.element("connection", &[("class", "federated")], |xml| {
+        write_named_connection(CONNECTION, &file(Table::Customers), xml);
+        xml.element("relation", &[("type", "collection")], |xml| {
+            Table::ALL.iter().for_each(|&table| write_relation(CONNECTION, table, xml));
+        });
+        write_maps(&fields, xml);
+        xml.element("metadata-records", &[], |xml| {
+            fields.iter().for_each(|field| field.write_record(Some(&object(field.of.table)), xml));
+        });
+    });
+    xml.leaf("aliases", &[("enabled", "yes")]);
+    fields.iter().for_each(|field| field.write_column(&mut xml));
+    for &table in Table::ALL {
+        let name = format!("[__tableau_internal_object_id__].[{}]", object(table));
+        let attributes = [
+            ("caption", file(table)),
+            ("datatype", "table".to_owned()),
+            ("name", name),
+            ("role", "measure".to_owned()),
+            ("type", "quantitative".to_owned()),
+        ];
+        xml.leaf("column", &attributes.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>());
+    }
+    write_layout(&mut xml);
+    xml.element("object-graph", &[], |xml| write_graph(&object, xml));
+    xml.finish()
+}
+
+fn write_graph(object: &dyn Fn(Table) -> String, xml: &mut Xml) {
+    xml.element("objects", &[], |xml| {
+        for &table in Table::ALL {
+            xml.element("object", &[("caption", &file(table)), ("id", &object(table))], |xml| {
+                xml.element("properties", &[("context", "")], |xml| write_relation(CONNECTION, table, xml));
+            });
+        }
+    });
+    xml.element("relationships", &[], |xml| {
+        for table in [Table::Deals, Table::Feedback] {
+            xml.element("relationship", &[], |xml| {
+                xml.element("expression", &[("op", "=")], |xml| {
+                    let theirs = format!("[customer_id ({})]", file(table));
+                    xml.leaf("expression", &[("op", "[customer_id]")]);
+                    xml.leaf("expression", &[("op", &theirs)]);
+                });
+                xml.leaf("first-end-point", &[("object-id", &object(Table::Customers)), ("unique-key", "true")]);
+                xml.leaf("second-end-point", &[("object-id", &object(table))]);
+            });
+        }
+    });
+}

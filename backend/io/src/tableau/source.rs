@@ -1,0 +1,168 @@
+//! Data sources: where the files are, how they are joined or related, which fields come out of them.
+
+use crmgen_core::columns::Table;
+
+use super::fields::{Field, fields, file, file_columns};
+use super::xml::{Attributes, Xml};
+
+/// The folder of the CSV files in every package.
+pub(crate) const FOLDER: &str = "Data/crm";
+/// The version of the format that all of this is written in.
+pub(super) const VERSION: &str = "18.1";
+
+/// A calculated field.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Calculation {
+    /// Its name in formulas and pills, without brackets.
+    pub(super) name: &'static str,
+    pub(super) caption: &'static str,
+    pub(super) formula: &'static str,
+    pub(super) datatype: &'static str,
+    /// Empty where there is none.
+    pub(super) format: &'static str,
+    /// What it says, for people who hover over it.
+    pub(super) about: &'static str,
+}
+
+/// Two files joined into one wide table.
+#[derive(Debug)]
+pub(super) struct Source {
+    /// Its name in the workbook.
+    pub(super) name: &'static str,
+    pub(super) caption: &'static str,
+    /// The files, the one that keeps its names first.
+    tables: [Table; 2],
+    join: &'static str,
+    pub(super) fields: Vec<Field>,
+    pub(super) calculations: &'static [Calculation],
+}
+
+impl Source {
+    pub(super) fn new(
+        (name, caption): (&'static str, &'static str),
+        tables: [Table; 2],
+        join: &'static str,
+        calculations: &'static [Calculation],
+    ) -> Self {
+        Self { name, caption, tables, join, fields: fields(&tables, &[Table::Customers]), calculations }
+    }
+
+    /// The field of this name.
+    pub(super) fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// The calculated field of this name.
+    pub(super) fn calculation(&self, name: &str) -> Option<&'static Calculation> {
+        self.calculations.iter().find(|calculation| calculation.name == name)
+    }
+
+    /// The name of the connection to the files.
+    fn connection(&self) -> String {
+        format!("textscan.{}", self.name.trim_start_matches("federated."))
+    }
+
+    /// Writes the data source of the workbook.
+    pub(super) fn write(&self, xml: &mut Xml) {
+        let attributes = [("caption", self.caption), ("inline", "true"), ("name", self.name), ("version", VERSION)];
+        xml.element("datasource", &attributes, |xml| {
+            xml.element("connection", &[("class", "federated")], |xml| {
+                let connection = self.connection();
+                write_named_connection(&connection, &file(self.tables[0]), xml);
+                xml.element("relation", &[("join", self.join), ("type", "join")], |xml| {
+                    xml.element("clause", &[("type", "join")], |xml| {
+                        xml.element("expression", &[("op", "=")], |xml| {
+                            for table in self.tables {
+                                let op = format!("[{}].[customer_id]", file(table));
+                                xml.leaf("expression", &[("op", &op)]);
+                            }
+                        });
+                    });
+                    for table in self.tables {
+                        write_relation(&connection, table, xml);
+                    }
+                });
+                write_maps(&self.fields, xml);
+                xml.element("metadata-records", &[], |xml| {
+                    self.fields.iter().for_each(|field| field.write_record(None, xml));
+                });
+            });
+            xml.leaf("aliases", &[("enabled", "yes")]);
+            self.calculations.iter().for_each(|calculation| calculation.write(true, xml));
+            self.fields.iter().for_each(|field| field.write_column(xml));
+            write_layout(xml);
+        });
+    }
+}
+
+impl Calculation {
+    pub(super) fn role(&self) -> &'static str {
+        if matches!(self.datatype, "integer" | "real") { "measure" } else { "dimension" }
+    }
+
+    pub(super) fn kind(&self) -> &'static str {
+        if self.role() == "measure" { "quantitative" } else { "nominal" }
+    }
+
+    /// Writes its `<column>`; with its description where it is defined.
+    pub(super) fn write(&self, described: bool, xml: &mut Xml) {
+        let name = format!("[{}]", self.name);
+        let mut attributes = vec![("caption", self.caption), ("datatype", self.datatype)];
+        if !self.format.is_empty() {
+            attributes.push(("default-format", self.format));
+        }
+        attributes.extend([("name", name.as_str()), ("role", self.role()), ("type", self.kind())]);
+        xml.element("column", &attributes, |xml| {
+            xml.leaf("calculation", &[("class", "tableau"), ("formula", self.formula)]);
+            if described {
+                xml.element("desc", &[], |xml| {
+                    xml.element("formatted-text", &[], |xml| xml.text("run", &[], self.about));
+                });
+            }
+        });
+    }
+}
+
+/// A connection to the folder of the files.
+pub(super) fn write_named_connection(connection: &str, file: &str, xml: &mut Xml) {
+    xml.element("named-connections", &[], |xml| {
+        xml.element("named-connection", &[("caption", "crm"), ("name", connection)], |xml| {
+            let attributes =
+                [("class", "textscan"), ("directory", FOLDER), ("filename", file), ("password", ""), ("server", "")];
+            xml.leaf("connection", &attributes);
+        });
+    });
+}
+
+/// A file as a table with its columns.
+pub(super) fn write_relation(connection: &str, table: Table, xml: &mut Xml) {
+    let file = file(table);
+    let name = format!("[{}]", file.replace('.', "#"));
+    let attributes = [("connection", connection), ("name", &file), ("table", &name), ("type", "table")];
+    xml.element("relation", &attributes, |xml| {
+        let format = [("character-set", "UTF-8"), ("header", "yes"), ("locale", "en_US"), ("separator", ",")];
+        xml.element("columns", &format, |xml| {
+            for of in file_columns(table) {
+                let ordinal = of.ordinal.to_string();
+                xml.leaf("column", &[("datatype", of.datatype()), ("name", of.column.name), ("ordinal", &ordinal)]);
+            }
+        });
+    });
+}
+
+/// Which field is which column of which file.
+pub(super) fn write_maps(fields: &[Field], xml: &mut Xml) {
+    xml.element("cols", &[], |xml| {
+        for field in fields {
+            let value = format!("[{}].[{}]", file(field.of.table), field.of.column.name);
+            xml.leaf("map", &[("key", &field.bracketed()), ("value", &value)]);
+        }
+    });
+}
+
+/// How the list of fields is laid out.
+pub(super) fn write_layout(xml: &mut Xml) {
+    let layout: Attributes<'_> =
+        &[("dim-ordering", "alphabetic"), ("measure-ordering", "alphabetic"), ("show-structure", "true")];
+    xml.leaf("layout", layout);
+}
