@@ -14,6 +14,7 @@ pub mod directory;
 pub mod encode;
 pub mod excel;
 pub mod excel_csv;
+pub mod guides;
 mod ids;
 pub mod json;
 pub mod manifest;

@@ -47,7 +47,7 @@ pub fn write_twbx<S: Sink + ?Sized>(
         summary.period.from.day(1),
         summary.period.to.last_day()
     );
-    let workbook = workbook::workbook(source.name(), &days, &regions, &ids);
+    let workbook = workbook::workbook(source.name(), (&summary.period.from.day(1).to_string(), &days), &regions, &ids);
     let mut zip = ZipWriter::new(sink);
     zip.file("CRM Overview.twb", workbook.as_bytes())?;
     finish(zip, pool, source)

@@ -8,6 +8,7 @@ use crate::archive::ArchiveError;
 use crate::csv::Csv;
 use crate::csv_zip::write_table_zip;
 use crate::excel::{ExcelError, excel_limit, write_excel};
+use crate::guides::{Addresses, Guide};
 use crate::json::Ndjson;
 use crate::parquet::Parquet;
 use crate::pipeline::Pool;
@@ -199,9 +200,13 @@ impl Whole {
         sink: &mut S,
     ) -> Result<(), WholeError> {
         match self {
-            Self::CsvZip => drop(write_table_zip(pool, source, Arc::new(Csv), sink)?),
-            Self::ParquetZip => drop(write_table_zip(pool, source, Arc::new(Parquet), sink)?),
-            Self::NdjsonZip => drop(write_table_zip(pool, source, Arc::new(Ndjson), sink)?),
+            Self::CsvZip => {
+                let guide = Guide::of("tableau").map(|guide| guide.text(source.name(), index, &Addresses::Beside));
+                let guide = guide.as_deref().map(|text| ("guide-tableau.md", text));
+                drop(write_table_zip(pool, source, Arc::new(Csv), guide, sink)?);
+            }
+            Self::ParquetZip => drop(write_table_zip(pool, source, Arc::new(Parquet), None, sink)?),
+            Self::NdjsonZip => drop(write_table_zip(pool, source, Arc::new(Ndjson), None, sink)?),
             Self::Excel => write_excel(pool, source, index, sink)?,
             Self::TableauWorkbook => write_twbx(pool, source, &index.summary(&Filter::default()), sink)?,
             Self::TableauSource => write_tdsx(pool, source, sink)?,

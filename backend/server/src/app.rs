@@ -125,6 +125,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
                 .service(api::answer_key::get_answer_key)
                 .service(api::exports::list_exports)
                 .service(api::exports::download_export)
+                .service(api::guides::list_guides)
+                .service(api::guides::get_guide)
                 .service(api::stateless::make_table)
                 .service(api::sentiment::analyse_texts)
                 .default_service(web::route().to(nothing_here)),

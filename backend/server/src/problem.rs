@@ -74,6 +74,8 @@ kinds! {
         "GET /api/v1/datasets/{id}/exports lists the files that a dataset can be downloaded as.";
     FORMAT_NOT_FOUND = "format-not-found" 404 "Tables do not come in this format"
         "The end of the address names the kind of file, such as deals.csv. `detail` lists the kinds there are.";
+    GUIDE_NOT_FOUND = "guide-not-found" 404 "There is no such guide"
+        "GET /api/v1/guides lists the guides there are.";
     EXPORT_TOO_LARGE = "export-too-large" 409 "The dataset is too large for this kind of file"
         "Some kinds of file have a limit: an Excel sheet holds 1,048,576 rows. `detail` says which table has too many, and what to take instead. GET /api/v1/datasets/{id}/exports says of each file whether it can be had.";
     DATASET_NOT_READY = "dataset-not-ready" 409 "The dataset is still being built"
@@ -135,6 +137,8 @@ pub(crate) enum ApiError {
     ExportNotFound { file: String, known: String },
     #[error("Tables do not come as .{name}; they come as: {known}.")]
     FormatNotFound { name: String, known: String },
+    #[error("There is no guide for \"{tool}\"; there are guides for {known}.")]
+    GuideNotFound { tool: String, known: String },
     #[error("{0}")]
     ExportTooLarge(String),
     #[error("The dataset is still being built. Ask again in a second.")]
@@ -196,6 +200,7 @@ impl ApiError {
             Self::TableNotFound { .. } => &TABLE_NOT_FOUND,
             Self::ExportNotFound { .. } => &EXPORT_NOT_FOUND,
             Self::FormatNotFound { .. } => &FORMAT_NOT_FOUND,
+            Self::GuideNotFound { .. } => &GUIDE_NOT_FOUND,
             Self::ExportTooLarge(_) => &EXPORT_TOO_LARGE,
             Self::DatasetNotReady => &DATASET_NOT_READY,
             Self::DatasetFailed => &DATASET_FAILED,

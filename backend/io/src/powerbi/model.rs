@@ -17,6 +17,7 @@ pub(super) const DAYS: &str = "Dates";
 pub(super) struct Measure {
     pub(super) table: Table,
     pub(super) name: &'static str,
+    /// `{first}` stands for year, month and day that the history begins on.
     formula: &'static str,
     format: &'static str,
     about: &'static str,
@@ -70,16 +71,16 @@ pub(super) const MEASURES: &[Measure] = &[
     measure(
         Table::Deals,
         "Won Revenue",
-        "CALCULATE(SUM(Deals[amount]), Deals[stage] = \"Closed Won\")",
+        "CALCULATE(SUM(Deals[amount]), Deals[stage] = \"Closed Won\", Deals[closed_date] >= DATE({first}))",
         DOLLARS,
-        "What all deals won are worth together.",
+        "What the deals won are worth together, in the months that the data is about.",
     ),
     measure(
         Table::Deals,
         "Win Rate",
-        "DIVIDE(CALCULATE(COUNTROWS(Deals), Deals[stage] = \"Closed Won\"), CALCULATE(COUNTROWS(Deals), Deals[stage] IN {\"Closed Won\", \"Closed Lost\"}))",
+        "DIVIDE(CALCULATE(COUNTROWS(Deals), Deals[stage] = \"Closed Won\", Deals[closed_date] >= DATE({first})), CALCULATE(COUNTROWS(Deals), Deals[closed_date] >= DATE({first})))",
         PERCENT,
-        "Deals won out of all deals won or lost.",
+        "Deals won out of all deals won or lost, in the months that the data is about.",
     ),
     measure(
         Table::Feedback,
@@ -142,7 +143,9 @@ pub(super) fn files(period: Period, ids: &Ids) -> Vec<(String, String)> {
         (format!("{folder}/definition/relationships.tmdl"), relationships(ids)),
         (format!("{folder}/definition/tables/{DAYS}.tmdl"), days(period, ids)),
     ];
-    files.extend(Table::ALL.iter().map(|&t| (format!("{folder}/definition/tables/{}.tmdl", title(t)), table(t, ids))));
+    files.extend(
+        Table::ALL.iter().map(|&t| (format!("{folder}/definition/tables/{}.tmdl", title(t)), table(t, period, ids))),
+    );
     files
 }
 
@@ -185,11 +188,14 @@ fn relationships(ids: &Ids) -> String {
     text
 }
 
-fn table(table: Table, ids: &Ids) -> String {
+fn table(table: Table, period: Period, ids: &Ids) -> String {
+    let (year, month, day) = period.from.day(1).ymd();
+    let first = format!("{year}, {month}, {day}");
     let name = title(table);
     let mut text = format!("/// {}\ntable {name}\n\tlineageTag: {}\n", table.meaning(), ids.uuid("table", &name));
     for measure in MEASURES.iter().filter(|measure| measure.table == table) {
         let Measure { name, formula, format, about, .. } = measure;
+        let formula = formula.replace("{first}", &first);
         let id = ids.uuid("measure", name);
         let _ = write!(
             text,

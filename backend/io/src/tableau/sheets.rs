@@ -268,26 +268,15 @@ impl Sheet {
     /// The fields used, and those that calculated fields use, then the pills.
     fn write_dependencies(&self, source: &Source, xml: &mut Xml) {
         let pills = self.pills();
-        let mut names: Vec<&str> = Vec::new();
-        let mut add = |name: &'static str| {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        };
-        for pill in &pills {
-            add(pill.field);
-            if let Some(calculation) = source.calculation(pill.field) {
-                for field in fields_of(calculation.formula) {
-                    if source.field(field).is_some() || source.calculation(field).is_some() {
-                        add(field);
-                    }
-                }
-            }
+        let mut names: Vec<String> = pills.iter().map(|pill| pill.field.to_owned()).collect();
+        for calculation in pills.iter().filter_map(|pill| source.calculation(pill.field)) {
+            names.extend(names_in(&source.formula(calculation)).filter(|name| source.field(name).is_some()));
         }
         names.sort_unstable();
-        for name in names {
+        names.dedup();
+        for name in &names {
             match (source.calculation(name), source.field(name)) {
-                (Some(calculation), _) => calculation.write(false, xml),
+                (Some(calculation), _) => source.write_calculation(calculation, false, xml),
                 (None, Some(field)) => field.write_column(xml),
                 (None, None) => {}
             }
@@ -364,6 +353,6 @@ fn shelf_text(pills: &[Pill], source: &Source) -> String {
 }
 
 /// Names in brackets in a formula; those of parameters among them.
-fn fields_of(formula: &'static str) -> impl Iterator<Item = &'static str> {
-    formula.split('[').skip(1).filter_map(|rest| rest.split_once(']')).map(|(name, _)| name)
+fn names_in(formula: &str) -> impl Iterator<Item = String> + '_ {
+    formula.split('[').skip(1).filter_map(|rest| rest.split_once(']')).map(|(name, _)| name.to_owned())
 }

@@ -16,12 +16,13 @@ pub(super) struct Calculation {
     /// Its name in formulas and pills, without brackets.
     pub(super) name: &'static str,
     pub(super) caption: &'static str,
-    pub(super) formula: &'static str,
-    pub(super) datatype: &'static str,
+    /// `{first}` stands for the first day of the history.
+    formula: &'static str,
+    datatype: &'static str,
     /// Empty where there is none.
-    pub(super) format: &'static str,
+    format: &'static str,
     /// What it says, for people who hover over it.
-    pub(super) about: &'static str,
+    about: &'static str,
 }
 
 /// Two files joined into one wide table.
@@ -35,6 +36,7 @@ pub(super) struct Source {
     join: &'static str,
     pub(super) fields: Vec<Field>,
     pub(super) calculations: &'static [Calculation],
+    first_day: String,
 }
 
 impl Source {
@@ -43,8 +45,33 @@ impl Source {
         tables: [Table; 2],
         join: &'static str,
         calculations: &'static [Calculation],
+        first_day: &str,
     ) -> Self {
-        Self { name, caption, tables, join, fields: fields(&tables, &[Table::Customers]), calculations }
+        let fields = fields(&tables, &[Table::Customers]);
+        Self { name, caption, tables, join, fields, calculations, first_day: first_day.to_owned() }
+    }
+
+    /// The formula of a calculated field.
+    pub(super) fn formula(&self, calculation: &Calculation) -> String {
+        calculation.formula.replace("{first}", &self.first_day)
+    }
+
+    /// Writes the `<column>` of a calculated field; with its description where it is defined.
+    pub(super) fn write_calculation(&self, calculation: &Calculation, described: bool, xml: &mut Xml) {
+        let name = format!("[{}]", calculation.name);
+        let mut attributes = vec![("caption", calculation.caption), ("datatype", calculation.datatype)];
+        if !calculation.format.is_empty() {
+            attributes.push(("default-format", calculation.format));
+        }
+        attributes.extend([("name", name.as_str()), ("role", calculation.role()), ("type", calculation.kind())]);
+        xml.element("column", &attributes, |xml| {
+            xml.leaf("calculation", &[("class", "tableau"), ("formula", &self.formula(calculation))]);
+            if described {
+                xml.element("desc", &[], |xml| {
+                    xml.element("formatted-text", &[], |xml| xml.text("run", &[], calculation.about));
+                });
+            }
+        });
     }
 
     /// The field of this name.
@@ -88,7 +115,7 @@ impl Source {
                 });
             });
             xml.leaf("aliases", &[("enabled", "yes")]);
-            self.calculations.iter().for_each(|calculation| calculation.write(true, xml));
+            self.calculations.iter().for_each(|calculation| self.write_calculation(calculation, true, xml));
             self.fields.iter().for_each(|field| field.write_column(xml));
             write_layout(xml);
         });
@@ -96,30 +123,22 @@ impl Source {
 }
 
 impl Calculation {
+    pub(super) const fn new(
+        name: &'static str,
+        caption: &'static str,
+        (datatype, format): (&'static str, &'static str),
+        formula: &'static str,
+        about: &'static str,
+    ) -> Self {
+        Self { name, caption, formula, datatype, format, about }
+    }
+
     pub(super) fn role(&self) -> &'static str {
         if matches!(self.datatype, "integer" | "real") { "measure" } else { "dimension" }
     }
 
     pub(super) fn kind(&self) -> &'static str {
         if self.role() == "measure" { "quantitative" } else { "nominal" }
-    }
-
-    /// Writes its `<column>`; with its description where it is defined.
-    pub(super) fn write(&self, described: bool, xml: &mut Xml) {
-        let name = format!("[{}]", self.name);
-        let mut attributes = vec![("caption", self.caption), ("datatype", self.datatype)];
-        if !self.format.is_empty() {
-            attributes.push(("default-format", self.format));
-        }
-        attributes.extend([("name", name.as_str()), ("role", self.role()), ("type", self.kind())]);
-        xml.element("column", &attributes, |xml| {
-            xml.leaf("calculation", &[("class", "tableau"), ("formula", self.formula)]);
-            if described {
-                xml.element("desc", &[], |xml| {
-                    xml.element("formatted-text", &[], |xml| xml.text("run", &[], self.about));
-                });
-            }
-        });
     }
 }
 

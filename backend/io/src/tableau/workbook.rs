@@ -15,106 +15,97 @@ const TITLE: u32 = 8_000;
 const FIGURES: u32 = 15_000;
 
 const FEEDBACK: &[Calculation] = &[
-    Calculation {
-        name: "calc_negative",
-        caption: "Negative Feedbacks",
-        formula: "IF [sentiment_label] = 'Negative' THEN 1 ELSE 0 END",
-        datatype: "integer",
-        format: "n#,##0;-#,##0",
-        about: "1 for a feedback that sounds negative, 0 for any other.",
-    },
-    Calculation {
-        name: "calc_negative_share",
-        caption: "Negative %",
-        formula: "SUM(IF [sentiment_label] = 'Negative' THEN 1 ELSE 0 END) / COUNT([feedback_id])",
-        datatype: "real",
-        format: "p0.0%",
-        about: "The share of feedbacks that sound negative.",
-    },
-    Calculation {
-        name: "calc_nps",
-        caption: "Net Promoter Score",
-        formula: "100 * (SUM(IF [nps_score] >= 9 THEN 1 ELSE 0 END) - SUM(IF [nps_score] <= 6 THEN 1 ELSE 0 END)) / COUNT([nps_score])",
-        datatype: "real",
-        format: "n0;-0",
-        about: "Of 100 who answered the survey: those who gave 9 or 10, less those who gave 6 or less.",
-    },
-    Calculation {
-        name: KEPT,
-        caption: "Region Is Chosen",
-        formula: "[Parameters].[Parameter 1] = 'All' OR [region] = [Parameters].[Parameter 1]",
-        datatype: "boolean",
-        format: "",
-        about: "True for the rows of the region chosen at the top of the dashboard.",
-    },
+    Calculation::new(
+        "calc_negative",
+        "Negative Feedbacks",
+        ("integer", "n#,##0;-#,##0"),
+        "IF [sentiment_label] = 'Negative' THEN 1 ELSE 0 END",
+        "1 for a feedback that sounds negative, 0 for any other.",
+    ),
+    Calculation::new(
+        "calc_negative_share",
+        "Negative %",
+        ("real", "p0.0%"),
+        "SUM(IF [sentiment_label] = 'Negative' THEN 1 ELSE 0 END) / COUNT([feedback_id])",
+        "The share of feedbacks that sound negative.",
+    ),
+    Calculation::new(
+        "calc_nps",
+        "Net Promoter Score",
+        ("real", "n0;-0"),
+        "100 * (SUM(IF [nps_score] >= 9 THEN 1 ELSE 0 END) - SUM(IF [nps_score] <= 6 THEN 1 ELSE 0 END)) / COUNT([nps_score])",
+        "Of 100 who answered the survey: those who gave 9 or 10, less those who gave 6 or less.",
+    ),
+    Calculation::new(
+        KEPT,
+        "Region Is Chosen",
+        ("boolean", ""),
+        "[Parameters].[Parameter 1] = 'All' OR [region] = [Parameters].[Parameter 1]",
+        "True for the rows of the region chosen at the top of the dashboard.",
+    ),
 ];
 
 const DEALS: &[Calculation] = &[
-    Calculation {
-        name: "calc_has_risk",
-        caption: "Has a Churn Risk",
-        formula: "NOT ISNULL([churn_risk])",
-        datatype: "boolean",
-        format: "",
-        about: "True for customers who pay us today. Prospects and customers who left have no churn risk.",
-    },
-    Calculation {
-        name: "calc_high_risk_share",
-        caption: "High Churn Risk %",
-        formula: "COUNTD(IF [churn_risk] = 'High' THEN [customer_id] END) / COUNTD(IF NOT ISNULL([churn_risk]) THEN [customer_id] END)",
-        datatype: "real",
-        format: "p0.0%",
-        about: "The share of today's customers who are likely to leave.",
-    },
-    Calculation {
-        name: "calc_is_open",
-        caption: "Deal Is Open",
-        formula: "NOT ISNULL([deal_id]) AND ISNULL([closed_date])",
-        datatype: "boolean",
-        format: "",
-        about: "True for deals that are neither won nor lost yet.",
-    },
-    Calculation {
-        name: "calc_pipeline_value",
-        caption: "Pipeline Value",
-        formula: "SUM(IF NOT ISNULL([deal_id]) AND ISNULL([closed_date]) THEN [amount] END)",
-        datatype: "integer",
-        format: "c\"$\"#,##0;-\"$\"#,##0",
-        about: "What all open deals are worth together.",
-    },
-    Calculation {
-        name: KEPT,
-        caption: "Region Is Chosen",
-        formula: "[Parameters].[Parameter 1] = 'All' OR [region] = [Parameters].[Parameter 1]",
-        datatype: "boolean",
-        format: "",
-        about: "True for the rows of the region chosen at the top of the dashboard.",
-    },
-    Calculation {
-        name: "calc_win_rate",
-        caption: "Win Rate",
-        formula: "SUM(IF [stage] = 'Closed Won' THEN 1 ELSE 0 END) / SUM(IF [stage] = 'Closed Won' OR [stage] = 'Closed Lost' THEN 1 ELSE 0 END)",
-        datatype: "real",
-        format: "p0.0%",
-        about: "Deals won out of all deals won or lost.",
-    },
-    Calculation {
-        name: "calc_won_revenue",
-        caption: "Won Revenue",
-        formula: "SUM(IF [stage] = 'Closed Won' THEN [amount] END)",
-        datatype: "integer",
-        format: "c\"$\"#,##0;-\"$\"#,##0",
-        about: "What all deals won are worth together.",
-    },
+    Calculation::new(
+        "calc_has_risk",
+        "Has a Churn Risk",
+        ("boolean", ""),
+        "NOT ISNULL([churn_risk])",
+        "True for customers who pay us today. Prospects and customers who left have no churn risk.",
+    ),
+    Calculation::new(
+        "calc_high_risk_share",
+        "High Churn Risk %",
+        ("real", "p0.0%"),
+        "COUNTD(IF [churn_risk] = 'High' THEN [customer_id] END) / COUNTD(IF NOT ISNULL([churn_risk]) THEN [customer_id] END)",
+        "The share of today's customers who are likely to leave.",
+    ),
+    Calculation::new(
+        "calc_is_open",
+        "Deal Is Open",
+        ("boolean", ""),
+        "NOT ISNULL([deal_id]) AND ISNULL([closed_date])",
+        "True for deals that are neither won nor lost yet.",
+    ),
+    Calculation::new(
+        "calc_pipeline_value",
+        "Pipeline Value",
+        ("integer", "c\"$\"#,##0;-\"$\"#,##0"),
+        "SUM(IF NOT ISNULL([deal_id]) AND ISNULL([closed_date]) THEN [amount] END)",
+        "What all open deals are worth together.",
+    ),
+    Calculation::new(
+        KEPT,
+        "Region Is Chosen",
+        ("boolean", ""),
+        "[Parameters].[Parameter 1] = 'All' OR [region] = [Parameters].[Parameter 1]",
+        "True for the rows of the region chosen at the top of the dashboard.",
+    ),
+    Calculation::new(
+        "calc_win_rate",
+        "Win Rate",
+        ("real", "p0.0%"),
+        "SUM(IF [stage] = 'Closed Won' AND [closed_date] >= #{first}# THEN 1 ELSE 0 END) / SUM(IF [closed_date] >= #{first}# THEN 1 ELSE 0 END)",
+        "Deals won out of all deals won or lost, in the months that the data is about.",
+    ),
+    Calculation::new(
+        "calc_won_revenue",
+        "Won Revenue",
+        ("integer", "c\"$\"#,##0;-\"$\"#,##0"),
+        "SUM(IF [stage] = 'Closed Won' AND [closed_date] >= #{first}# THEN [amount] END)",
+        "What the deals won are worth together, in the months that the data is about.",
+    ),
 ];
 
-/// The workbook as Tableau writes it. `regions` are those that occur, `name` and `days` are for the title.
-pub(super) fn workbook(name: &str, days: &str, regions: &[&str], ids: &Ids) -> String {
+/// The workbook as Tableau writes it. `first_day` begins the history, `regions` are those that occur, `name` and `days` are
+/// for the title.
+pub(super) fn workbook(name: &str, (first_day, days): (&str, &str), regions: &[&str], ids: &Ids) -> String {
     let feedback = Source::new(
         ("federated.crmgenfeedback", "Feedback with its customer"),
         [Table::Feedback, Table::Customers],
         "inner",
         FEEDBACK,
+        first_day,
     );
     // Every customer is there, those without a deal as well.
     let deals = Source::new(
@@ -122,6 +113,7 @@ pub(super) fn workbook(name: &str, days: &str, regions: &[&str], ids: &Ids) -> S
         [Table::Customers, Table::Deals],
         "left",
         DEALS,
+        first_day,
     );
     let source_of = |sheet: &Sheet| if sheet.from_feedback { &feedback } else { &deals };
     let parameter = |xml: &mut Xml| write_parameter(regions, xml);

@@ -7,6 +7,7 @@ pub(crate) mod description;
 pub(crate) mod events;
 pub(crate) mod exports;
 pub(crate) mod files;
+pub(crate) mod guides;
 pub(crate) mod health;
 pub(crate) mod metrics;
 pub(crate) mod options;
