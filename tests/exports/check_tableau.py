@@ -141,6 +141,7 @@ def sql(formula, parameters):
     text = formula
     for name, value in parameters.items():
         text = text.replace(f"[Parameters].{name}", "'" + value.replace("'", "''") + "'")
+    text = re.sub(r"#([\d-]+)#", r"DATE '\1'", text)
     text = re.sub(r"\[([^\]]+)\]", lambda m: '"' + m.group(1) + '"', text)
     text = re.sub(r"ISNULL\((\"[^\"]+\")\)", r"(\1 IS NULL)", text)
     text = re.sub(r"\bIF (.+?) THEN (.+?)( ELSE .+?)? END", lambda m: f"CASE WHEN {m[1]} THEN {m[2]}{m[3] or ''} END", text)

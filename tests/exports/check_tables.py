@@ -38,7 +38,7 @@ def check(folder, table, columns):
     parquet = f"'{path}'"
     described = duckdb.sql(f"DESCRIBE SELECT * FROM {parquet}").fetchall()
     assert [(name, kind) for name, kind, *_ in described] == [(name, DUCKDB[kind]) for name, kind, _ in columns]
-    rows = duckdb.sql(f"SELECT count(*) FROM {csv}").fetchone()[0]
+    rows = duckdb.sql(f"SELECT count(*) FROM {csv}").fetchall()[0][0]
     assert rows == arrow.num_rows and (rows == 0 or rows > 10), rows
     in_order = ", ".join(names)
     for other in (ndjson, parquet):
@@ -51,15 +51,15 @@ def check(folder, table, columns):
     # The least and greatest values in the footer are those of the rows: readers skip row groups by them.
     for name, kind, _ in columns:
         if kind in ("integer", "real", "date") and rows:
-            found = duckdb.sql(f"SELECT min({name}), max({name}), count(*) - count({name}) FROM {csv}").fetchone()
+            found = duckdb.sql(f"SELECT min({name}), max({name}), count(*) - count({name}) FROM {csv}").fetchall()[0]
             statistics = [file.metadata.row_group(g).column(names.index(name)).statistics
                           for g in range(file.metadata.num_row_groups)]
             ranges = [s for s in statistics if s.has_min_max]
             said = (min((s.min for s in ranges), default=None), max((s.max for s in ranges), default=None),
                     sum(s.null_count for s in statistics))
             assert said == found, (table, name, said, found)
-            some = duckdb.sql(f"SELECT count(*) FROM {csv} WHERE {name} > ?", params=[found[0]]).fetchone()
-            assert duckdb.sql(f"SELECT count(*) FROM {parquet} WHERE {name} > ?", params=[found[0]]).fetchone() == some
+            some = duckdb.sql(f"SELECT count(*) FROM {csv} WHERE {name} > ?", params=[found[0]]).fetchall()[0]
+            assert duckdb.sql(f"SELECT count(*) FROM {parquet} WHERE {name} > ?", params=[found[0]]).fetchall()[0] == some
 
     frame = pl.read_parquet(path)
     assert dict(frame.schema) == {name: POLARS[kind] for name, kind, _ in columns}

@@ -84,15 +84,15 @@ fn the_dashboard_shows_the_numbers_of_the_api() {
     for (label, kpi) in figures {
         assert!(close(&value(label, 1), &summary["kpis"][kpi]["value"]), "{label}: {}", value(label, 1));
     }
-    for (chart, field, column) in [
-        ("pipeline", "amount", 2),
-        ("churn_risk", "customers", 1),
-        ("pain_points", "negative", 1),
-        ("sentiment_by_region", "value", 1),
-        ("sentiment_by_segment", "value", 1),
+    for (chart, name, field, column) in [
+        ("pipeline", "stage", "amount", 2),
+        ("churn_risk", "label", "customers", 1),
+        ("pain_points", "category", "negative", 1),
+        ("sentiment_by_region", "label", "value", 1),
+        ("sentiment_by_segment", "label", "value", 1),
     ] {
         for line in summary["charts"][chart].as_array().unwrap() {
-            let label = line["label"].as_str().unwrap();
+            let label = line[name].as_str().unwrap();
             assert!(close(&value(label, column), &line[field]), "{chart} {label}: {}", value(label, column));
         }
     }

@@ -36,7 +36,7 @@ fn compare(sheets: &Value, summary: &Value) {
         row.unwrap_or_else(|| panic!("{sheet} has no {label}"))[value].clone()
     };
     for stage in charts["pipeline"].as_array().unwrap().iter().filter(|stage| stage["deals"] != 0) {
-        assert!(close(&by("Pipeline by Stage", stage["label"].as_str().unwrap(), 1), &stage["amount"]), "{stage}");
+        assert!(close(&by("Pipeline by Stage", stage["stage"].as_str().unwrap(), 1), &stage["amount"]), "{stage}");
     }
     for band in charts["churn_risk"].as_array().unwrap() {
         assert!(
@@ -45,7 +45,7 @@ fn compare(sheets: &Value, summary: &Value) {
         );
     }
     for point in charts["pain_points"].as_array().unwrap() {
-        assert!(close(&by("Pain Points", point["label"].as_str().unwrap(), 1), &point["negative"]), "{point}");
+        assert!(close(&by("Pain Points", point["category"].as_str().unwrap(), 1), &point["negative"]), "{point}");
     }
     let months = charts["sentiment_by_month"].as_array().unwrap();
     assert_eq!(rows(sheets, "Sentiment by Month").len(), months.iter().filter(|m| !m["value"].is_null()).count());

@@ -3,6 +3,7 @@ use crmgen_core::calendar::Day;
 use crmgen_core::columns::{ColumnSet, Kind, Table};
 use crmgen_io::csv::Csv;
 use crmgen_io::encode::Encode;
+use crmgen_io::excel_csv::ExcelCsv;
 use crmgen_io::json::{Ndjson, Rows, push_array};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -127,6 +128,33 @@ proptest! {
             writer.write_record(batch.values.iter().map(|values| plain(values.cell(row)))).unwrap();
         }
         prop_assert_eq!(String::from_utf8(csv_bytes(&batch)), String::from_utf8(writer.into_inner().unwrap()));
+    }
+
+    #[test]
+    fn csv_for_excel_changes_texts_alone_and_leaves_no_formula(batch in any_batch()) {
+        let (mut plain, mut excel) = (Vec::new(), Vec::new());
+        Csv.header(batch.table, batch.columns, &mut plain);
+        ExcelCsv.header(batch.table, batch.columns, &mut excel);
+        prop_assert_eq!(&excel[..3], b"\xef\xbb\xbf");
+        prop_assert_eq!(&plain, &excel[3..]);
+        Csv.rows(&batch, &mut plain);
+        ExcelCsv.rows(&batch, &mut excel);
+        let (mut plain, mut excel) = (csv::Reader::from_reader(&plain[..]), csv::Reader::from_reader(&excel[3..]));
+        let mut rows = 0;
+        for (plain, excel) in plain.records().zip(excel.records()) {
+            let (plain, excel) = (plain.unwrap(), excel.unwrap());
+            prop_assert_eq!(plain.len(), excel.len());
+            for ((plain, excel), values) in plain.iter().zip(&excel).zip(&batch.values) {
+                let text = matches!(values, Values::Text(_) | Values::Label { .. });
+                let safe = excel.strip_prefix('\'').filter(|rest| *rest == plain).is_some();
+                prop_assert!(plain == excel || text && safe, "{plain:?} became {excel:?}");
+                prop_assert!(!text || !excel.starts_with(['=', '+', '-', '@', '\t', '\r']), "{excel:?} could be a formula");
+                let number = text && !excel.is_empty() && excel.chars().all(|c| c.is_ascii_digit() || c == '.');
+                prop_assert!(!number || !excel.contains(|c: char| c.is_ascii_digit()), "{excel:?} would be a number");
+            }
+            rows += 1;
+        }
+        prop_assert_eq!(rows, batch.rows);
     }
 
     #[test]

@@ -74,6 +74,21 @@ proptest! {
     }
 
     #[test]
+    fn pieces_stored_and_deflated_are_one_stream(pieces in prop::collection::vec((any_bytes(), any::<bool>()), 0..6)) {
+        let mut stream = Vec::new();
+        for (piece, stored) in &pieces {
+            let mut part = Part::default();
+            part.plain.extend_from_slice(piece);
+            if *stored { part.store() } else { part.deflate() }
+            stream.extend_from_slice(part.deflated());
+        }
+        stream.extend([3, 0]);
+        let mut plain = Vec::new();
+        DeflateDecoder::new(stream.as_slice()).read_to_end(&mut plain).unwrap();
+        prop_assert_eq!(plain, pieces.iter().flat_map(|piece| piece.0.clone()).collect::<Vec<_>>());
+    }
+
+    #[test]
     fn pieces_one_after_the_other_are_one_deflate_stream(pieces in prop::collection::vec(any_bytes(), 0..6)) {
         let mut stream: Vec<u8> = pieces.iter().flat_map(|piece| part(piece).deflated().to_vec()).collect();
         stream.extend([3, 0]);
