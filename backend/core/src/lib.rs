@@ -17,6 +17,7 @@ pub mod block;
 pub mod calendar;
 pub mod columns;
 pub mod cube;
+pub mod insight;
 pub mod maths;
 pub mod query;
 pub mod recipe;

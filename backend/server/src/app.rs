@@ -123,6 +123,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
                 .service(api::tables::get_table_page)
                 .service(api::summary::get_summary)
                 .service(api::answer_key::get_answer_key)
+                .service(api::recommendations::get_recommendations)
                 .service(api::exports::list_exports)
                 .service(api::exports::download_export)
                 .service(api::guides::list_guides)

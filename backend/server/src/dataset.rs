@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use crmgen_core::block::Plan;
 use crmgen_core::cube::Index;
+use crmgen_core::insight::{Evidence, Recommendations, recommend};
 use crmgen_core::recipe::Recipe;
 use crmgen_core::world::stories::reveal::Tally;
 use jiff::Timestamp;
@@ -49,6 +50,19 @@ pub(crate) struct Built {
     pub(crate) plan: std::sync::Arc<Plan>,
     pub(crate) index: Index,
     pub(crate) tally: Tally,
+    evidence: Evidence,
+    recommendations: OnceLock<Recommendations>,
+}
+
+impl Built {
+    pub(crate) fn new(plan: std::sync::Arc<Plan>, index: Index, tally: Tally, evidence: Evidence) -> Self {
+        Self { plan, index, tally, evidence, recommendations: OnceLock::new() }
+    }
+
+    /// What can be said about the dataset: worked out when first asked for, then kept.
+    pub(crate) fn recommendations(&self) -> &Recommendations {
+        self.recommendations.get_or_init(|| recommend(&self.plan, &self.evidence))
+    }
 }
 
 /// The build broke; the log says why.
@@ -196,7 +210,8 @@ mod tests {
         let plan = std::sync::Arc::new(Plan::new(&dataset.recipe));
         let index = Index::of(&plan);
         let tally = Tally::new(plan.stories());
-        dataset.finished(Ok(Built { plan, index, tally }));
+        let evidence = Evidence::of(&plan);
+        dataset.finished(Ok(Built::new(plan, index, tally, evidence)));
         assert!(dataset.built().is_ok());
     }
 

@@ -13,6 +13,7 @@ use crmgen_core::block::{Block, Plan};
 use crmgen_core::calendar::Day;
 use crmgen_core::columns::{ColumnSet, Table};
 use crmgen_core::cube::{Index, Partial};
+use crmgen_core::insight::{Evidence, Gathered};
 use crmgen_core::recipe::{Given, Limits, Recipe, RecipeDraft};
 use crmgen_core::world::stories::reveal::Tally;
 use crmgen_io::pipeline::{Pool, Reuse, ordered};
@@ -176,16 +177,18 @@ fn build(dataset: &Dataset, pool: &Pool) -> Option<Result<Built, Failed>> {
     let blocks = plan.blocks();
     dataset.started(blocks);
     // One for each thread that counts at the same time; sums of integers, so it plays no part who counted what.
-    let partials: Arc<Mutex<Vec<(Partial, Tally)>>> = Arc::default();
+    let partials: Arc<Mutex<Vec<(Partial, Tally, Gathered)>>> = Arc::default();
     let count = {
         let (plan, partials) = (Arc::clone(&plan), Arc::clone(&partials));
         move |block, _: &mut Counted| {
             let simulated = Block::simulate(&plan, block);
             let taken = partials.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let (mut partial, mut tally) = taken.unwrap_or_else(|| (Partial::new(&plan), Tally::new(plan.stories())));
+            let (mut partial, mut tally, mut gathered) =
+                taken.unwrap_or_else(|| (Partial::new(&plan), Tally::new(plan.stories()), Gathered::new(&plan)));
             partial.add(block, &simulated);
             tally.add(&simulated);
-            partials.lock().unwrap_or_else(PoisonError::into_inner).push((partial, tally));
+            gathered.add(block, &simulated);
+            partials.lock().unwrap_or_else(PoisonError::into_inner).push((partial, tally, gathered));
         }
     };
     for counted in ordered::<Counted>(pool, 0..blocks, pool.window(), Arc::new(count)) {
@@ -200,7 +203,13 @@ fn build(dataset: &Dataset, pool: &Pool) -> Option<Result<Built, Failed>> {
     }
     let partials = std::mem::take(&mut *partials.lock().unwrap_or_else(PoisonError::into_inner));
     let mut tally = Tally::new(plan.stories());
-    partials.iter().for_each(|(_, part)| tally.merge(part));
-    let index = Index::new(&plan, partials.into_iter().map(|(partial, _)| partial).collect());
-    Some(Ok(Built { plan, index, tally }))
+    let (mut counts, mut gathered) = (Vec::new(), Vec::new());
+    for (count, part, evidence) in partials {
+        tally.merge(&part);
+        counts.push(count);
+        gathered.push(evidence);
+    }
+    let index = Index::new(&plan, counts);
+    let evidence = Evidence::new(&plan, gathered);
+    Some(Ok(Built::new(plan, index, tally, evidence)))
 }

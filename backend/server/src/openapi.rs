@@ -34,6 +34,7 @@ pub(crate) enum Error {
         (name = "datasets", description = "Make, list and delete datasets."),
         (name = "tables", description = "Rows, page by page, and what the columns mean."),
         (name = "summary", description = "The numbers behind the dashboard."),
+        (name = "recommendations", description = "What the numbers mean and what to do, with the evidence."),
         (name = "exports", description = "Whole tables and whole datasets as files."),
         (name = "service", description = "About this server: its choices, its health, its description."),
     ),

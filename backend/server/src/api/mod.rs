@@ -14,6 +14,8 @@ pub(crate) mod options;
 mod paging;
 pub(crate) mod problems;
 pub(crate) mod recipe;
+pub(crate) mod recommendations;
+mod recommendations_dto;
 pub(crate) mod rows;
 pub(crate) mod selection;
 pub(crate) mod sentiment;

@@ -1,0 +1,148 @@
+//! Who is compared: the levels of a dimension, and to which each entry of a subject belongs.
+
+use super::super::evidence::Evidence;
+use super::super::panel::NO_LEVEL;
+use super::super::tally::VALUES;
+use super::subjects::{Rows, Subject};
+use crate::vocabulary::{Channel, Industry, Product, Region, Segment, Source};
+use crate::world::account::StaffId;
+
+/// A way to divide the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dim {
+    /// Everything is one level.
+    All,
+    Region,
+    Segment,
+    Industry,
+    /// Region and segment.
+    Pair,
+    Product,
+    Channel,
+    Source,
+    Owner,
+    /// The customers who have bought most, about one in ten.
+    Largest,
+    /// Bands of the discount at which a customer first bought.
+    Band,
+}
+
+/// Discounts from which a band begins, in percent, and what people call the bands.
+pub(crate) const BANDS: [(u8, &str); 4] = [(0, "none"), (1, "1-9%"), (10, "10-14%"), (15, "15% and more")];
+
+/// The band of a discount.
+pub(crate) fn band(discount: u8) -> usize {
+    BANDS.iter().rposition(|&(from, _)| discount >= from).unwrap_or(0)
+}
+
+/// The levels of one dimension and the entries' codes.
+#[derive(Clone, Debug)]
+pub(crate) struct Coded {
+    pub(crate) codes: Vec<u16>,
+    pub(crate) levels: usize,
+}
+
+/// What all subjects need to know of the whole: who the owners are, how large the largest.
+#[derive(Debug)]
+pub(crate) struct Directory {
+    pub(crate) owners: Vec<StaffId>,
+    /// Place in `owners` of each sale's owner.
+    owner_of: Vec<u16>,
+    /// Lifetime value from which a customer is among the largest, about one in ten, in US dollars.
+    pub(crate) large: i64,
+    /// Discount band of the deal that won each customer.
+    band_of: Vec<u16>,
+}
+
+impl Directory {
+    pub(crate) fn new(evidence: &Evidence) -> Self {
+        let rows = &evidence.rows;
+        let mut ids: Vec<StaffId> = rows.sales.iter().map(|sale| sale.owner).collect();
+        ids.sort_unstable_by_key(|owner| owner.id());
+        ids.dedup();
+        let owner_of = rows
+            .sales
+            .iter()
+            .map(|sale| ids.binary_search_by_key(&sale.owner.id(), |owner| owner.id()).unwrap_or(0) as u16)
+            .collect();
+        let mut values: Vec<i64> = rows.customers.iter().map(|c| c.lifetime_value).filter(|&v| v > 0).collect();
+        values.sort_unstable();
+        // A round number, so that people can remember it and counts by band can be had.
+        let tenth = values.get(values.len() * 9 / 10).copied().unwrap_or(i64::MAX);
+        let large = VALUES.iter().rev().copied().find(|&value| value <= tenth).unwrap_or(0);
+        let mut band_of = vec![NO_LEVEL; rows.customers.len()];
+        for sale in rows.sales.iter().filter(|sale| sale.won()) {
+            if rows.buyer(sale).since == sale.closed {
+                band_of[sale.customer as usize] = band(sale.discount) as u16;
+            }
+        }
+        Self { owners: ids, owner_of, large, band_of }
+    }
+
+    /// To which level of a dimension each entry of a subject belongs.
+    pub(crate) fn code(&self, evidence: &Evidence, subject: &Subject, dim: Dim) -> Coded {
+        let rows = &evidence.rows;
+        let of_customer = |pick: &dyn Fn(usize) -> usize| -> Vec<u16> {
+            (0..subject.row.len()).map(|i| pick(subject.customer(evidence, i) as usize) as u16).collect()
+        };
+        let who = |i: usize| &rows.customers[i];
+        let (codes, levels) = match dim {
+            Dim::All => (vec![0; subject.row.len()], 1),
+            Dim::Region => (of_customer(&|i| who(i).region.index()), Region::COUNT),
+            Dim::Segment => (of_customer(&|i| who(i).segment.index()), Segment::COUNT),
+            Dim::Industry => (of_customer(&|i| who(i).industry.index()), Industry::COUNT),
+            Dim::Pair => (
+                of_customer(&|i| who(i).region.index() * Segment::COUNT + who(i).segment.index()),
+                Region::COUNT * Segment::COUNT,
+            ),
+            Dim::Largest => {
+                let code = |i: usize| if who(i).lifetime_value >= self.large { 0 } else { NO_LEVEL as usize };
+                (of_customer(&code), 1)
+            }
+            Dim::Band => (of_customer(&|i| self.band_of[i] as usize), BANDS.len()),
+            Dim::Product => (
+                subject
+                    .row
+                    .iter()
+                    .map(|&row| match subject.rows {
+                        Rows::Voices => rows.voices[row as usize].product as u16,
+                        Rows::Sales => rows.sales[row as usize].product as u16,
+                        Rows::Customers => NO_LEVEL,
+                    })
+                    .collect(),
+                Product::COUNT,
+            ),
+            Dim::Channel => (subject.row.iter().map(|&row| rows.voices[row as usize].channel as u16).collect(), {
+                debug_assert!(subject.rows == Rows::Voices);
+                Channel::COUNT
+            }),
+            Dim::Source => {
+                (subject.row.iter().map(|&row| rows.sales[row as usize].source as u16).collect(), Source::COUNT)
+            }
+            Dim::Owner => (subject.row.iter().map(|&row| self.owner_of[row as usize]).collect(), self.owners.len()),
+        };
+        Coded { codes, levels }
+    }
+
+    /// Column and value of a level, as the tables write them.
+    pub(crate) fn place(&self, evidence: &Evidence, dim: Dim, level: u16) -> Vec<(&'static str, String)> {
+        let l = level as usize;
+        let one = |column, name: &str| vec![(column, name.to_owned())];
+        match dim {
+            Dim::All => Vec::new(),
+            Dim::Region => one("region", Region::NAMES[l]),
+            Dim::Segment => one("segment", Segment::NAMES[l]),
+            Dim::Industry => one("industry", Industry::NAMES[l]),
+            Dim::Pair => vec![
+                ("region", Region::NAMES[l / Segment::COUNT].to_owned()),
+                ("segment", Segment::NAMES[l % Segment::COUNT].to_owned()),
+            ],
+            Dim::Product => one("product", Product::NAMES[l]),
+            Dim::Channel => one("channel", Channel::NAMES[l]),
+            Dim::Source => one("source", Source::NAMES[l]),
+            Dim::Owner => one("owner", &evidence.staff_name(self.owners[l])),
+            Dim::Largest => vec![("lifetime_value", format!("{} and more", self.large))],
+            Dim::Band => one("discount_percent", BANDS[l].1),
+        }
+    }
+}

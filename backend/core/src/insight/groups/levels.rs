@@ -1,0 +1,168 @@
+//! How customers of different sizes, and parts of the world, differ. Descriptions with their ranges: such differences are
+//! there in every business, and are not called findings.
+
+use super::super::basics::{Figure, churn_a_year, tone, win_rate};
+use super::super::evidence::Customer;
+use super::super::find::Select;
+use super::super::report::{Confidence, Item, Proof, Worth};
+use super::super::words::{count, grouped, money, one_in, percent, score};
+use super::{Context, dollars, findings, item, not_enough};
+use crate::columns::Table;
+use crate::vocabulary::{Region, Segment, Status};
+
+/// Fewest pieces of feedback, and customers, to say how somebody sounds (the specification's 25).
+const LEAST: u64 = 25;
+
+pub(super) fn segments(context: &Context<'_>) -> Vec<Item> {
+    let mut items = found(context, "segment", "region");
+    items.extend(Segment::ALL.iter().filter_map(|&segment| {
+        let level = Level { column: "segment", name: segment.name(), whom: format!("{} customers", segment.name()) };
+        describe(context, &level, "sentiment-by-segment", move |c| c.segment == segment)
+    }));
+    items
+}
+
+pub(super) fn regions(context: &Context<'_>) -> Vec<Item> {
+    let mut items = found(context, "region", "");
+    items.extend(Region::ALL.iter().filter_map(|&region| {
+        let level = Level { column: "region", name: region.name(), whom: format!("Customers in {}", region.name()) };
+        describe(context, &level, "sentiment-by-region", move |c| c.region == region)
+    }));
+    items
+}
+
+/// Findings about this column, and not about the other.
+fn found(context: &Context<'_>, column: &str, not: &str) -> Vec<Item> {
+    let about = |f: &&super::super::find::Finding| {
+        findings::at(f, column).is_some() && (not.is_empty() || findings::at(f, not).is_none())
+    };
+    context.findings.iter().filter(about).map(|f| findings::tell(context, f)).collect()
+}
+
+struct Level {
+    column: &'static str,
+    name: &'static str,
+    whom: String,
+}
+
+/// One level against all others; nothing if it has no customer.
+fn describe(
+    context: &Context<'_>,
+    level: &Level,
+    chart: &'static str,
+    is: impl Fn(&Customer) -> bool + Copy,
+) -> Option<Item> {
+    let evidence = context.evidence;
+    let select = Select::new(Table::Customers).is(level.column, level.name);
+    let id = format!("{}-{}", level.column, level.name.to_lowercase().replace(' ', "-"));
+    if !evidence.rows.customers.iter().any(is) {
+        return None;
+    }
+    let here = tone(evidence, |_, c| is(c)).filter(|f| f.rows >= LEAST);
+    let others = tone(evidence, |_, c| !is(c)).filter(|f| f.rows >= LEAST);
+    let Some(here) = here else {
+        return Some(not_enough(
+            &id,
+            &format!("How do {} feel?", level.whom.replace("Customers", "customers")),
+            "25 pieces of feedback from them.",
+            select,
+            evidence,
+        ));
+    };
+    let churn = churn_a_year(evidence, is);
+    let wins = win_rate(evidence, |_, c| is(c)).filter(|w| w.rows >= LEAST);
+    let pays = |c: &&Customer| matches!(c.status, Status::Active | Status::Inactive);
+    let cents = |keep: &dyn Fn(&Customer) -> bool| {
+        evidence.rows.customers.iter().filter(pays).filter(|c| keep(c)).map(|c| c.monthly_cents).sum::<i64>() as f64
+    };
+    let (own, all) = (cents(&is), cents(&|_| true));
+    let yearly = own * 0.12 * evidence.scale();
+    let apart = others.map_or(0.0, |others| here.apart(&others));
+    let n = select.count(evidence);
+    let mood = match others {
+        Some(others) if apart.abs() >= 1.96 => {
+            if here.value > others.value {
+                "happier than others"
+            } else {
+                "less happy than others"
+            }
+        }
+        Some(_) => "about as happy as others",
+        None => "the only ones here",
+    };
+    Some(Item {
+        headline: format!(
+            "{} sound {mood}{}",
+            level.whom,
+            if all > 0.0 { format!(" and bring {} of the revenue", percent(own / all)) } else { String::new() }
+        )
+        .replace("sound the only ones here", "are the only ones here"),
+        what_we_see: see(level, &here, others.as_ref(), churn.as_ref(), wins.as_ref()),
+        why_we_believe_it: format!(
+            "{} from {}. Their average most likely lies between {} and {}.{}",
+            count(here.rows, "piece of feedback"),
+            count(here.customers, "customer"),
+            score(here.interval.0),
+            score(here.interval.1),
+            others.map_or_else(String::new, |others| {
+                let (low, high) = here.difference(&others);
+                format!(" Against the others, that is a difference between {} and {}.", score(low), score(high))
+            })
+        ),
+        what_to_do: act(apart, churn.as_ref(), level),
+        worth: Worth {
+            text: format!("They pay us {} a year.", money(yearly)),
+            usd: dollars(yearly),
+            customers: Some(n),
+            how: "What these customers pay a month today, times twelve.".to_owned(),
+        },
+        confidence: if apart.abs() >= 1.96 { Confidence::of(apart) } else { Confidence::FairlySure },
+        proof: Proof {
+            metric: "sentiment",
+            value: Some(here.value),
+            comparison: others.map(|o| o.value),
+            effect: others.map(|o| here.value - o.value),
+            interval: Some(others.map_or(here.interval, |o| here.difference(&o))),
+            n,
+            q_value: None,
+            unit: "points of the sentiment score, which goes from -1 to 1",
+        },
+        chart: Some(chart),
+        ..item(id, select, evidence)
+    })
+}
+
+fn see(level: &Level, here: &Figure, others: Option<&Figure>, churn: Option<&Figure>, wins: Option<&Figure>) -> String {
+    let mut text = format!("Their feedback scores {} on average", score(here.value));
+    if let Some(others) = others {
+        text.push_str(&format!("; that of all others scores {}", score(others.value)));
+    }
+    text.push('.');
+    if let Some(churn) = churn {
+        text.push_str(&format!(" In a year, {} of them leave", one_in(churn.value)));
+        text.push_str(&format!(" ({} left in the time we look at).", grouped(churn.rows)));
+    }
+    if let Some(wins) = wins {
+        let what = if level.column == "segment" { "offers to them" } else { "offers there" };
+        text.push_str(&format!(" We win {} of {what}.", percent(wins.value)));
+    }
+    text
+}
+
+fn act(apart: f64, churn: Option<&Figure>, level: &Level) -> Vec<String> {
+    let mut lines = Vec::new();
+    if apart <= -1.96 {
+        lines.push(format!(
+            "Read the ten latest complaints of {} and look for what they share.",
+            level.whom.replace("Customers", "customers")
+        ));
+    } else if apart >= 1.96 {
+        lines.push("Ask three of them for a reference that the others can read.".to_owned());
+    } else {
+        lines.push("Treat them as you treat the others: nothing here asks for a plan of its own.".to_owned());
+    }
+    if churn.is_some_and(|churn| churn.value > 0.15) {
+        lines.push("Agree with each account manager which customers to call before they renew.".to_owned());
+    }
+    lines
+}

@@ -1,0 +1,493 @@
+//! The words for each kind of finding: headline, what we see, what to do, what it is worth.
+
+use super::super::find::{Direction, Finding, Metric};
+use super::super::report::Worth;
+use super::super::words::{capital, grouped, hours, money, month, percent, points, score, times};
+use super::findings::{at, concerns, paying, whom};
+use super::{Context, dollars};
+use crate::vocabulary::{DealType, Status};
+
+/// A finding in words.
+pub(super) struct Said {
+    pub(super) headline: String,
+    pub(super) see: String,
+    pub(super) act: Vec<String>,
+    pub(super) worth: Worth,
+    /// What is counted on either side.
+    pub(super) inside: &'static str,
+    pub(super) outside: &'static str,
+}
+
+fn acts(lines: [&str; 2]) -> Vec<String> {
+    lines.iter().map(|line| (*line).to_owned()).collect()
+}
+
+/// `since March 2026`, `from March to May 2026`.
+fn when(f: &Finding) -> String {
+    match (f.onset, f.until) {
+        (Some(from), Some(until)) if from == until => format!(" in {}", month(from)),
+        (Some(from), Some(until)) => format!(" from {} to {}", month(from), month(until)),
+        (Some(from), None) => format!(" since {}", month(from)),
+        _ => String::new(),
+    }
+}
+
+/// What the customers pay a year, as what is at stake.
+fn stake(context: &Context<'_>, f: &Finding) -> Worth {
+    let (usd, customers) = paying(context.evidence, f);
+    Worth {
+        text: format!("These customers pay us {} a year.", money(usd)),
+        usd: dollars(usd),
+        customers: Some(customers),
+        how: format!(
+            "What {} who pay us today pay a month, times twelve.",
+            super::super::words::count(customers, "customer")
+        ),
+    }
+}
+
+pub(super) fn mood(context: &Context<'_>, f: &Finding) -> Said {
+    let who = whom(f);
+    let down = f.direction == Direction::Down;
+    let when = when(f);
+    if f.metric == Metric::Nps {
+        let alone = !context.findings.iter().any(|other| other.metric == Metric::Sentiment);
+        let decoy = alone && f.place.is_empty();
+        return Said {
+            headline: format!(
+                "The recommendation score {} by {:.0} points{when}{}",
+                if down { "fell" } else { "rose" },
+                f.effect.abs(),
+                if decoy { ", but customers sound the same" } else { "" }
+            ),
+            see: format!(
+                "The net promoter score went from {:+.0} to {:+.0}.{}",
+                f.comparison,
+                f.value,
+                if decoy {
+                    " What customers write has not changed at all in the same months. When the score moves alone, look at the question first: another wording, another moment or another scale moves it too."
+                } else {
+                    " What customers write has changed as well."
+                }
+            ),
+            act: if decoy {
+                acts([
+                    "Ask whoever runs the survey what changed in that month: wording, scale, timing, who is asked.",
+                    "Do not compare scores from before and after; start a new baseline.",
+                ])
+            } else {
+                acts([
+                    "Read the answers of those who gave 0 to 6 points in these months.",
+                    "Call five of them and ask what changed.",
+                ])
+            },
+            worth: Worth {
+                text: if decoy {
+                    "It keeps you from repairing something that is not broken.".to_owned()
+                } else {
+                    stake(context, f).text
+                },
+                usd: None,
+                customers: None,
+                how: "No money is at stake as long as only the score moves.".to_owned(),
+            },
+            inside: "survey answers",
+            outside: "answers from before",
+        };
+    }
+    let product = at(f, "product").is_some();
+    Said {
+        headline: format!("{} sound {}{when}", capital(&who), if down { "clearly less happy" } else { "happier" }),
+        see: format!(
+            "Their feedback scored {} on average{when}; otherwise it scores {} (the scale goes from −1 to +1). Like for like, that is {} by {:.2}.",
+            score(f.value),
+            score(f.comparison),
+            if down { "down" } else { "up" },
+            f.effect.abs()
+        ),
+        act: match (down, product) {
+            (true, true) => acts([
+                "Read what these customers wrote about the product, and look at what was released just before.",
+                "Tell them what is being repaired, and by when.",
+            ]),
+            (true, false) => acts([
+                "Ask the account managers what changed for these customers in that month: prices, people, contracts, a release.",
+                "Call the ten who pay most before the next renewal.",
+            ]),
+            (false, _) => acts([
+                "Find out what was done differently from that month on, and write it down.",
+                "Try the same with the other customers.",
+            ]),
+        },
+        worth: stake(context, f),
+        inside: "pieces of feedback",
+        outside: "others",
+    }
+}
+
+pub(super) fn talk(context: &Context<'_>, f: &Finding) -> Said {
+    let who = whom(f);
+    let up = f.direction == Direction::Up;
+    let when = when(f);
+    if f.metric == Metric::FeedbackVolume {
+        let change = f.effect.abs() * 100.0;
+        return Said {
+            headline: if up {
+                format!("{} write far more than usual{when}", capital(&who))
+            } else {
+                format!("{} have gone quiet{when}", capital(&who))
+            },
+            see: format!(
+                "{} write {change:.0}% {} than before. They are still customers; they just {}.",
+                capital(&who),
+                if up { "more" } else { "less" },
+                if up { "have more to say" } else { "say little" }
+            ),
+            act: if up {
+                acts([
+                    "Read what they write about, and answer it in one place for all.",
+                    "Plan more people for the same time next month.",
+                ])
+            } else {
+                acts([
+                    "Let every account manager call their quiet customers this week, without an offer.",
+                    "Ask who uses the product now, and for what: silence often comes before leaving.",
+                ])
+            },
+            worth: stake(context, f),
+            inside: "months of customers",
+            outside: "others",
+        };
+    }
+    let topic = at(f, "category").unwrap_or("this");
+    Said {
+        headline: format!("{} talk {} about {topic}{when}", capital(&who), if up { "much more" } else { "less" }),
+        see: format!(
+            "{} of what they write is about {topic}{when}; otherwise {} is. That is {} {}.",
+            percent(f.value),
+            percent(f.comparison),
+            points(f.effect),
+            if up { "more" } else { "less" }
+        ),
+        act: if up {
+            vec![
+                format!("Read the latest feedback about {topic} and list the three things named most."),
+                "Give each of the three an owner and a date, and tell customers.".to_owned(),
+            ]
+        } else {
+            acts(["Find out what was improved, and say thank you.", "Look at what they write about instead."])
+        },
+        worth: stake(context, f),
+        inside: "pieces of feedback",
+        outside: "others",
+    }
+}
+
+pub(super) fn service(context: &Context<'_>, f: &Finding) -> Said {
+    let up = f.direction == Direction::Up;
+    let when = when(f);
+    let place = match (at(f, "region"), at(f, "channel")) {
+        (Some(region), _) => format!(" in {region}"),
+        (_, Some(channel)) => format!(" on {}", channel.to_lowercase()),
+        _ => String::new(),
+    };
+    if f.metric == Metric::UnresolvedShare {
+        return Said {
+            headline: format!("{} matters stay open{place}{when}", if up { "More" } else { "Fewer" }),
+            see: format!(
+                "{} of what customers ask for is still open; otherwise {} is.",
+                capital(&percent(f.value)),
+                percent(f.comparison)
+            ),
+            act: acts([
+                "Go through the open matters and give each an owner.",
+                "Find out what changed in that month: people, tools, who is responsible.",
+            ]),
+            worth: stake(context, f),
+            inside: "requests",
+            outside: "others",
+        };
+    }
+    let (now, before) = (libm::exp(f.value), libm::exp(f.comparison));
+    Said {
+        headline: format!("First answers take {} as long{place}{when}", times(libm::exp(f.effect))),
+        see: format!(
+            "A customer now waits {} for a first answer where it was {} before, for the same kind of request.",
+            hours(before * libm::exp(f.effect)),
+            hours(before)
+        ) + if (now - before * libm::exp(f.effect)).abs() > before {
+            " The mix of requests has changed as well."
+        } else {
+            ""
+        },
+        act: if up {
+            acts([
+                "Count who answers there now and who did before, and lend people from a team with time to spare.",
+                "Send an automatic first answer that says when a person will write.",
+            ])
+        } else {
+            acts(["Find out what made answers faster, and do it elsewhere.", "Tell customers: they will have noticed."])
+        },
+        worth: stake(context, f),
+        inside: "answers",
+        outside: "others",
+    }
+}
+
+pub(super) fn leaving(context: &Context<'_>, f: &Finding) -> Said {
+    let up = f.direction == Direction::Up;
+    let when = when(f);
+    let ratio = libm::exp(f.effect);
+    let banded = at(f, "discount_percent").is_some();
+    let who =
+        if banded { "customers who were won with a large discount late in a quarter".to_owned() } else { whom(f) };
+    let (usd, customers) = paying(context.evidence, f);
+    let extra = f.value * 12.0 * (1.0 - 1.0 / ratio.max(1.0));
+    let lost = if banded { 0.0 } else { usd * extra.min(1.0) };
+    Said {
+        headline: format!("{} leave {} as often{when}", capital(&who), times(ratio)),
+        see: format!(
+            "In a month, {} of them left; {} {}.",
+            percent(f.value),
+            if f.onset.is_some() { "before, it was" } else { "of the others, it was" },
+            percent(f.comparison)
+        ),
+        act: match (banded, up) {
+            (true, _) => acts([
+                "Take the end of the quarter out of the sales targets, or ask for approval of discounts of 10% and more.",
+                "Call customers who were won that way before their first renewal.",
+            ]),
+            (false, true) => acts([
+                "Call those who renew in the next 90 days, the largest first.",
+                "Ask the last five who left why, and write down their words.",
+            ]),
+            (false, false) => acts([
+                "Find out what changed for these customers, and keep it.",
+                "Try the same with customers who leave more often.",
+            ]),
+        },
+        worth: if lost >= 1.0 {
+            Worth {
+                text: format!("About {} a year leave with them beyond what is usual.", money(lost)),
+                usd: dollars(lost),
+                customers: Some((customers as f64 * extra.min(1.0)).round() as u64),
+                how: "What these customers pay a year, times the share that leaves a year beyond the usual.".to_owned(),
+            }
+        } else {
+            Worth {
+                text: "Each customer who stays keeps paying.".to_owned(),
+                usd: None,
+                customers: None,
+                how: "It depends on how many can be kept.".to_owned(),
+            }
+        },
+        inside: "months of customers",
+        outside: "others",
+    }
+}
+
+pub(super) fn selling(context: &Context<'_>, f: &Finding) -> Said {
+    let up = f.direction == Direction::Up;
+    let when = when(f);
+    let evidence = context.evidence;
+    match f.metric {
+        Metric::WinRate => {
+            let (subject, act) = seller(f, up);
+            let (won, closed) = won_and_closed(context, f);
+            let mean = if won > 0.0 { closed.1 / won } else { 0.0 };
+            let years = evidence.months as f64 / 12.0;
+            let usd = f.effect.abs() * closed.0 * mean / years;
+            Said {
+                headline: match (at(f, "owner"), f.onset) {
+                    (Some(owner), _) if f.reversed => {
+                        format!("{owner} looks weak, but wins more than others of the same deals")
+                    }
+                    (Some(owner), _) => {
+                        format!("{owner} wins far {} deals than colleagues", if up { "more" } else { "fewer" })
+                    }
+                    (_, Some(_)) => format!("We win {} deals {subject}{when}", if up { "more" } else { "fewer" }),
+                    _ => format!("Deals {subject} are won far {}", if up { "more often" } else { "less often" }),
+                },
+                see: format!(
+                    "{} of deals {subject} {} won; {} {}. Among deals of the same kind and size, that makes {} {}.",
+                    percent(f.value),
+                    if f.onset.is_some() { "closed since then were" } else { "were" },
+                    if f.onset.is_some() { "before, it was" } else { "of all others," },
+                    percent(f.comparison),
+                    points(f.effect),
+                    if up { "more" } else { "less" }
+                ),
+                act,
+                worth: Worth {
+                    text: format!("About {} of won deals a year.", money(usd)),
+                    usd: dollars(usd),
+                    customers: None,
+                    how: "The difference in share, times closed deals a year, times what a won one of them brings."
+                        .to_owned(),
+                },
+                inside: "closed deals",
+                outside: "others",
+            }
+        }
+        Metric::LossReasonShare => {
+            let reason = at(f, "loss_reason").unwrap_or("this reason");
+            Said {
+                headline: format!(
+                    "{} deals in {} are lost because of: {}{when}",
+                    if up { "More" } else { "Fewer" },
+                    at(f, "industry").unwrap_or("all industries"),
+                    reason.to_lowercase()
+                ),
+                see: format!(
+                    "Of the deals we lose there, {} are lost for this reason now; before, it was {}.",
+                    percent(f.value),
+                    percent(f.comparison)
+                ),
+                act: acts([
+                    "Ask the sales people of the last ten lost deals who else was in the race and what they offered.",
+                    "Write one page on how to answer it, and use it in the next offers.",
+                ]),
+                worth: stake(context, f),
+                inside: "lost deals",
+                outside: "others",
+            }
+        }
+        Metric::CycleLength => Said {
+            headline: format!(
+                "Deals from {} close in {} the time",
+                at(f, "source").unwrap_or("there").to_lowercase(),
+                percent(libm::exp(f.effect))
+            ),
+            see: format!(
+                "A won deal from there takes {:.0} days where others of the same kind take {:.0}.",
+                libm::exp(f.comparison + f.effect),
+                libm::exp(f.comparison)
+            ),
+            act: acts([
+                "Give these deals to whoever can start first.",
+                "Ask what makes the difference, and use it for the other sources.",
+            ]),
+            worth: Worth {
+                text: "Time: sales people can work on more deals.".to_owned(),
+                usd: None,
+                customers: None,
+                how: "Days saved a deal, times deals.".to_owned(),
+            },
+            inside: "won deals",
+            outside: "others",
+        },
+        _ => {
+            let ratio = libm::exp(f.effect);
+            let (usd, n) = expansions(context, f);
+            Said {
+                headline: format!("{} buy more {} as often{when}", capital(&whom(f)), times(ratio)),
+                see: format!(
+                    "In a month, {} of them buy more of what they have; before, {} did.",
+                    percent(f.value),
+                    percent(f.comparison)
+                ),
+                act: if up {
+                    acts([
+                        "Find out what they buy more for, and offer it to the others there who have not.",
+                        "Ask two of them for a short story that sales can tell.",
+                    ])
+                } else {
+                    acts(["Ask three of them what holds them back.", "Look at what changed for them in that month."])
+                },
+                worth: Worth {
+                    text: format!("About {} a year.", money(usd * (1.0 - 1.0 / ratio).abs())),
+                    usd: dollars(usd * (1.0 - 1.0 / ratio).abs()),
+                    customers: None,
+                    how: format!("{} won expansions since then, as a year, times the part that is new.", grouped(n)),
+                },
+                inside: "months of customers",
+                outside: "others",
+            }
+        }
+    }
+}
+
+/// How the deals are spoken of, and what to do.
+fn seller(f: &Finding, up: bool) -> (String, Vec<String>) {
+    match (at(f, "owner"), at(f, "source"), at(f, "industry"), at(f, "region")) {
+        (Some(owner), ..) => (
+            format!("of {owner}"),
+            if f.reversed {
+                acts([
+                    "Judge sales people among deals of the same size, never by the total alone.",
+                    "Ask how they win large companies, and let the others listen.",
+                ])
+            } else if up {
+                acts([
+                    "Let two colleagues sit in on their next three calls, and write down what is different.",
+                    "Give them the deals that matter most this quarter.",
+                ])
+            } else {
+                acts([
+                    "Look at five lost deals together, without blame.",
+                    "Pair them with a colleague who does well in the same kind of deals.",
+                ])
+            },
+        ),
+        (_, Some(source), ..) => (
+            format!("from {}", source.to_lowercase()),
+            if up {
+                acts([
+                    "Ask every happy customer for one introduction this month.",
+                    "Move part of the budget of the weakest source here.",
+                ])
+            } else {
+                acts(["Put less money into this source.", "Look at what the best source does differently."])
+            },
+        ),
+        (_, _, Some(industry), _) => (
+            format!("in {industry}"),
+            acts([
+                "Ask the sales people of the last ten deals there what customers compared us with.",
+                "Write one page on how we are different there, and use it in the next offers.",
+            ]),
+        ),
+        (.., region) => (
+            region.map_or_else(|| "everywhere".to_owned(), |region| format!("in {region}")),
+            acts(["Ask the team there what changed in that month.", "Look at the last ten lost deals together."]),
+        ),
+    }
+}
+
+/// Won deals of the finding, closed ones, and what the won ones brought.
+fn won_and_closed(context: &Context<'_>, f: &Finding) -> (f64, (f64, f64)) {
+    let evidence = context.evidence;
+    let (mut won, mut closed, mut amount) = (0.0, 0.0, 0.0);
+    for sale in &evidence.rows.sales {
+        let counts = sale.kind != DealType::Renewal && sale.is_closed() && sale.closed >= evidence.start();
+        let fits = at(f, "owner").is_none_or(|owner| f.owner == Some(sale.owner) || owner.is_empty())
+            && at(f, "source").is_none_or(|source| source == sale.source.name())
+            && concerns(f, evidence.rows.buyer(sale));
+        if counts && fits {
+            closed += 1.0;
+            if sale.won() {
+                won += 1.0;
+                amount += sale.amount as f64;
+            }
+        }
+    }
+    let scale = if f.owner.is_some() { 1.0 } else { evidence.scale() };
+    (won * scale, (closed * scale, amount * scale))
+}
+
+/// Won expansions of the finding's customers inside its window: dollars a year, and how many.
+fn expansions(context: &Context<'_>, f: &Finding) -> (f64, u64) {
+    let evidence = context.evidence;
+    let from = f.onset.map_or(evidence.start(), |month| month.day(1));
+    let kept = || {
+        evidence.rows.sales.iter().filter(move |s| s.kind == DealType::Expansion && s.won() && s.closed >= from).filter(
+            |s| {
+                let who = evidence.rows.buyer(s);
+                concerns(f, who) && who.status != Status::Prospect
+            },
+        )
+    };
+    let years = f64::from(evidence.as_of.since(from).max(30)) / 365.25;
+    let usd: i64 = kept().map(|s| s.amount).sum();
+    (usd as f64 * evidence.scale() / years, (kept().count() as f64 * evidence.scale()) as u64)
+}

@@ -1,0 +1,237 @@
+//! Counts of all rows by what recommendations filter by, for datasets whose rows are not all at hand.
+//!
+//! One flat array a table, a few megabytes whatever the size. Days are counted by month, discounts and lifetime values by
+//! bands: conditions on them begin and end where those do.
+
+use super::evidence::Evidence;
+use super::facts::{CustomerFacts, SaleFacts, VoiceFacts};
+use super::find::{BANDS, Select, band};
+use crate::block::Block;
+use crate::calendar::{Day, Month};
+use crate::columns::Table;
+use crate::vocabulary::{
+    BillingPlan, Category, Channel, DealType, Industry, LossReason, Product, Region, RiskBand, Segment, SentimentLabel,
+    Source, Stage, Status,
+};
+use crate::world::account::StaffId;
+
+/// Lifetime values, in US dollars, that conditions may begin with (chosen: round numbers).
+pub(crate) const VALUES: [i64; 10] =
+    [0, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000];
+/// Open, won, and lost for each reason.
+const OUTCOMES: usize = 2 + LossReason::COUNT;
+
+/// Counts of some blocks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Tally {
+    first_month: Month,
+    months: usize,
+    customers: Vec<u32>,
+    sales: Vec<u32>,
+    voices: Vec<u32>,
+    /// Deals of each sales person as [`super::find::closed_sales`] selects them.
+    owners: Vec<(StaffId, u32)>,
+}
+
+/// Packs positions into one number, each below its bound; the last varies fastest.
+fn pack(positions: &[(usize, usize)]) -> usize {
+    positions.iter().fold(0, |sum, &(at, bound)| {
+        debug_assert!(at < bound);
+        sum * bound + at
+    })
+}
+
+/// Takes the number apart again.
+fn unpack<const N: usize>(mut packed: usize, bounds: [usize; N]) -> [usize; N] {
+    let mut at = [0; N];
+    for i in (0..N).rev() {
+        at[i] = packed % bounds[i];
+        packed /= bounds[i];
+    }
+    at
+}
+
+impl Tally {
+    pub(crate) fn new(first_month: Month, months: u32) -> Self {
+        let months = months as usize;
+        let room = |bounds: &[usize]| vec![0; bounds.iter().product()];
+        Self {
+            first_month,
+            months,
+            customers: room(&Self::customer_bounds(months)),
+            sales: room(&Self::sale_bounds(months)),
+            voices: room(&Self::voice_bounds(months)),
+            owners: Vec::new(),
+        }
+    }
+
+    fn customer_bounds(months: usize) -> [usize; 8] {
+        [
+            Region::COUNT,
+            Segment::COUNT,
+            Industry::COUNT,
+            BillingPlan::COUNT + 1,
+            Status::COUNT,
+            RiskBand::COUNT + 1,
+            VALUES.len(),
+            months + 1,
+        ]
+    }
+
+    fn sale_bounds(months: usize) -> [usize; 6] {
+        [DealType::COUNT, Product::COUNT, Source::COUNT, OUTCOMES, BANDS.len(), months + 1]
+    }
+
+    fn voice_bounds(months: usize) -> [usize; 8] {
+        [
+            Region::COUNT,
+            Segment::COUNT,
+            Channel::COUNT,
+            Category::COUNT,
+            Product::COUNT,
+            SentimentLabel::COUNT,
+            2,
+            months,
+        ]
+    }
+
+    /// 0 for all that is before the history or has no day.
+    fn slot(&self, day: Day) -> usize {
+        if day == Day::NONE { 0 } else { (day.month().0 - self.first_month.0 + 1).max(0) as usize }
+    }
+
+    pub(crate) fn add(&mut self, block: &Block) {
+        let c = &block.customers;
+        let bounds = Self::customer_bounds(self.months);
+        for i in 0..c.created.len() {
+            let at = [
+                c.region[i].index(),
+                c.segment[i].index(),
+                c.industry[i].index(),
+                c.billing[i].map_or(0, |plan| plan.index() + 1),
+                c.status[i].index(),
+                block.customer_risk(i).map_or(0, |risk| risk.index() + 1),
+                VALUES.iter().rposition(|&from| c.lifetime_value[i] >= from).unwrap_or(0),
+                self.slot(c.created[i]),
+            ];
+            self.customers[pack(&zip(at, bounds))] += 1;
+        }
+        let bounds = Self::sale_bounds(self.months);
+        let known = self.owners.len();
+        for d in &block.deals.deal {
+            let outcome = match (d.stage, d.loss_reason) {
+                (Stage::ClosedWon, _) => 1,
+                (_, Some(reason)) => 2 + reason.index(),
+                _ => 0,
+            };
+            let slot = self.slot(d.closed);
+            let at = [d.kind.index(), d.product.index(), d.source.index(), outcome, band(d.discount), slot];
+            self.sales[pack(&zip(at, bounds))] += 1;
+            if d.kind != DealType::Renewal && slot > 0 {
+                // Staff look after one block only: their counts are complete with it.
+                match self.owners[known..].iter_mut().find(|(owner, _)| *owner == d.owner) {
+                    Some((_, count)) => *count += 1,
+                    None => self.owners.push((d.owner, 1)),
+                }
+            }
+        }
+        let f = &block.feedback;
+        let bounds = Self::voice_bounds(self.months);
+        for (i, &of) in f.customer.iter().enumerate() {
+            let at = [
+                c.region[of as usize].index(),
+                c.segment[of as usize].index(),
+                f.channel[i].index(),
+                f.category[i].index(),
+                f.product[i].index(),
+                block.label(i).index(),
+                usize::from(f.resolved[i]),
+                // Feedback begins with the history.
+                self.slot(f.day[i]).max(1) - 1,
+            ];
+            self.voices[pack(&zip(at, bounds))] += 1;
+        }
+    }
+
+    pub(crate) fn merge(&mut self, more: &Self) {
+        let add = |sums: &mut [u32], more: &[u32]| sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+        add(&mut self.customers, &more.customers);
+        add(&mut self.sales, &more.sales);
+        add(&mut self.voices, &more.voices);
+        self.owners.extend_from_slice(&more.owners);
+        self.owners.sort_unstable_by_key(|(owner, _)| owner.id());
+    }
+
+    /// A day that stands for a slot.
+    fn day(&self, slot: usize) -> Day {
+        if slot == 0 { self.first_month.plus(-1).day(1) } else { self.first_month.plus(slot as i32 - 1).day(1) }
+    }
+
+    /// How many rows are selected.
+    pub(crate) fn count(&self, select: &Select, evidence: &Evidence) -> u64 {
+        if let Some(name) = select.named("owner") {
+            let counts = self.owners.iter().filter(|(owner, _)| evidence.staff_name(*owner) == name);
+            return counts.map(|&(_, count)| u64::from(count)).sum();
+        }
+        let sum = |counts: &[u32], meets: &dyn Fn(usize) -> bool| -> u64 {
+            let filled = counts.iter().enumerate().filter(|&(_, &count)| count > 0);
+            filled.filter(|&(cell, _)| meets(cell)).map(|(_, &count)| u64::from(count)).sum()
+        };
+        match select.table {
+            Table::Customers => sum(&self.customers, &|cell| select.meets(&self.customer(cell))),
+            Table::Deals => sum(&self.sales, &|cell| select.meets(&self.sale(cell))),
+            Table::Feedback => sum(&self.voices, &|cell| select.meets(&self.voice(cell))),
+        }
+    }
+
+    fn customer(&self, cell: usize) -> CustomerFacts<'static> {
+        let at = unpack(cell, Self::customer_bounds(self.months));
+        CustomerFacts {
+            region: Region::ALL[at[0]],
+            segment: Segment::ALL[at[1]],
+            industry: Industry::ALL[at[2]],
+            plan: at[3].checked_sub(1).map(|plan| BillingPlan::ALL[plan]),
+            status: Status::ALL[at[4]],
+            risk: at[5].checked_sub(1).map(|risk| RiskBand::ALL[risk]),
+            lifetime_value: VALUES[at[6]],
+            created: self.day(at[7]),
+            manager: None,
+        }
+    }
+
+    fn sale(&self, cell: usize) -> SaleFacts<'static> {
+        let at = unpack(cell, Self::sale_bounds(self.months));
+        SaleFacts {
+            kind: DealType::ALL[at[0]],
+            product: Product::ALL[at[1]],
+            source: Source::ALL[at[2]],
+            stage: match at[3] {
+                0 => Stage::Prospecting,
+                1 => Stage::ClosedWon,
+                _ => Stage::ClosedLost,
+            },
+            lost: at[3].checked_sub(2).map(|reason| LossReason::ALL[reason]),
+            discount: BANDS[at[4]].0,
+            closed: self.day(at[5]),
+            owner: None,
+        }
+    }
+
+    fn voice(&self, cell: usize) -> VoiceFacts {
+        let at = unpack(cell, Self::voice_bounds(self.months));
+        VoiceFacts {
+            region: Region::ALL[at[0]],
+            segment: Segment::ALL[at[1]],
+            channel: Channel::ALL[at[2]],
+            category: Category::ALL[at[3]],
+            product: Product::ALL[at[4]],
+            label: SentimentLabel::ALL[at[5]],
+            resolved: at[6] == 1,
+            day: self.day(at[7] + 1),
+        }
+    }
+}
+
+fn zip<const N: usize>(at: [usize; N], bounds: [usize; N]) -> [(usize, usize); N] {
+    core::array::from_fn(|i| (at[i], bounds[i]))
+}
