@@ -1,7 +1,7 @@
 //! What a row says of each column, for conditions: the same for rows at hand and for counts of rows.
 
 use super::evidence::{Customer, Sale, Voice};
-use super::find::Facts;
+use super::find::{Facts, at_quarter_end};
 use crate::calendar::Day;
 use crate::vocabulary::{
     BillingPlan, Category, Channel, DealType, Industry, LossReason, Product, Region, RiskBand, Segment, SentimentLabel,
@@ -78,6 +78,8 @@ pub(crate) struct SaleFacts<'a> {
     pub(crate) discount: u8,
     pub(crate) closed: Day,
     pub(crate) owner: Option<&'a str>,
+    /// Whether it was closed late in a quarter, where `closed` is known by month only.
+    pub(crate) late: Option<bool>,
 }
 
 impl<'a> SaleFacts<'a> {
@@ -91,11 +93,16 @@ impl<'a> SaleFacts<'a> {
             discount: s.discount,
             closed: s.closed,
             owner,
+            late: None,
         }
     }
 }
 
 impl Facts for SaleFacts<'_> {
+    fn late_in_quarter(&self, day: Day) -> bool {
+        self.late.unwrap_or_else(|| at_quarter_end(day))
+    }
+
     fn label(&self, column: &str) -> Option<&str> {
         match column {
             "deal_type" => Some(self.kind.name()),

@@ -5,7 +5,7 @@
 
 use super::evidence::Evidence;
 use super::facts::{CustomerFacts, SaleFacts, VoiceFacts};
-use super::find::{BANDS, Select, band};
+use super::find::{BANDS, Select, at_quarter_end, band};
 use crate::block::Block;
 use crate::calendar::{Day, Month};
 use crate::columns::Table;
@@ -78,8 +78,8 @@ impl Tally {
         ]
     }
 
-    fn sale_bounds(months: usize) -> [usize; 6] {
-        [DealType::COUNT, Product::COUNT, Source::COUNT, OUTCOMES, BANDS.len(), months + 1]
+    fn sale_bounds(months: usize) -> [usize; 7] {
+        [DealType::COUNT, Product::COUNT, Source::COUNT, OUTCOMES, BANDS.len(), 2, months + 1]
     }
 
     fn voice_bounds(months: usize) -> [usize; 8] {
@@ -125,7 +125,15 @@ impl Tally {
                 _ => 0,
             };
             let slot = self.slot(d.closed);
-            let at = [d.kind.index(), d.product.index(), d.source.index(), outcome, band(d.discount), slot];
+            let at = [
+                d.kind.index(),
+                d.product.index(),
+                d.source.index(),
+                outcome,
+                band(d.discount),
+                usize::from(at_quarter_end(d.closed)),
+                slot,
+            ];
             self.sales[pack(&zip(at, bounds))] += 1;
             if d.kind != DealType::Renewal && slot > 0 {
                 // Staff look after one block only: their counts are complete with it.
@@ -211,8 +219,9 @@ impl Tally {
                 _ => Stage::ClosedLost,
             },
             lost: at[3].checked_sub(2).map(|reason| LossReason::ALL[reason]),
-            discount: BANDS[at[4]].0,
-            closed: self.day(at[5]),
+            discount: BANDS[at[4]],
+            late: Some(at[5] == 1),
+            closed: self.day(at[6]),
             owner: None,
         }
     }

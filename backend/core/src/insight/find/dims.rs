@@ -4,6 +4,7 @@ use super::super::evidence::Evidence;
 use super::super::panel::NO_LEVEL;
 use super::super::tally::VALUES;
 use super::subjects::{Rows, Subject};
+use crate::calendar::Day;
 use crate::vocabulary::{Channel, Industry, Product, Region, Segment, Source};
 use crate::world::account::StaffId;
 
@@ -23,16 +24,26 @@ pub(crate) enum Dim {
     Owner,
     /// The customers who have bought most, about one in ten.
     Largest,
-    /// Bands of the discount at which a customer first bought.
-    Band,
+    /// Customers who first bought late in a quarter, with a large discount.
+    QuarterEnd,
 }
 
-/// Discounts from which a band begins, in percent, and what people call the bands.
-pub(crate) const BANDS: [(u8, &str); 4] = [(0, "none"), (1, "1-9%"), (10, "10-14%"), (15, "15% and more")];
+/// Discounts from which a band begins, in percent.
+pub(crate) const BANDS: [u8; 4] = [0, 1, LARGE_DISCOUNT, 15];
+/// A large discount, in percent (the specification's 14 points against 8, in between).
+pub(crate) const LARGE_DISCOUNT: u8 = 10;
+/// The last days of a quarter, in which targets are met (the specification's: business days of two weeks).
+const QUARTER_END_DAYS: i32 = 14;
 
 /// The band of a discount.
 pub(crate) fn band(discount: u8) -> usize {
-    BANDS.iter().rposition(|&(from, _)| discount >= from).unwrap_or(0)
+    BANDS.iter().rposition(|&from| discount >= from).unwrap_or(0)
+}
+
+/// Whether a day is one of the last of its quarter.
+pub(crate) fn at_quarter_end(day: Day) -> bool {
+    let month = day.month();
+    month.0.rem_euclid(3) == 2 && month.last_day().since(day) < QUARTER_END_DAYS
 }
 
 /// The levels of one dimension and the entries' codes.
@@ -50,8 +61,8 @@ pub(crate) struct Directory {
     owner_of: Vec<u16>,
     /// Lifetime value from which a customer is among the largest, about one in ten, in US dollars.
     pub(crate) large: i64,
-    /// Discount band of the deal that won each customer.
-    band_of: Vec<u16>,
+    /// 0 for customers who first bought late in a quarter with a large discount.
+    quarter_end: Vec<u16>,
 }
 
 impl Directory {
@@ -70,13 +81,13 @@ impl Directory {
         // A round number, so that people can remember it and counts by band can be had.
         let tenth = values.get(values.len() * 9 / 10).copied().unwrap_or(i64::MAX);
         let large = VALUES.iter().rev().copied().find(|&value| value <= tenth).unwrap_or(0);
-        let mut band_of = vec![NO_LEVEL; rows.customers.len()];
+        let mut quarter_end = vec![NO_LEVEL; rows.customers.len()];
         for sale in rows.sales.iter().filter(|sale| sale.won()) {
-            if rows.buyer(sale).since == sale.closed {
-                band_of[sale.customer as usize] = band(sale.discount) as u16;
+            if rows.buyer(sale).since == sale.closed && sale.discount >= LARGE_DISCOUNT && at_quarter_end(sale.closed) {
+                quarter_end[sale.customer as usize] = 0;
             }
         }
-        Self { owners: ids, owner_of, large, band_of }
+        Self { owners: ids, owner_of, large, quarter_end }
     }
 
     /// To which level of a dimension each entry of a subject belongs.
@@ -99,7 +110,7 @@ impl Directory {
                 let code = |i: usize| if who(i).lifetime_value >= self.large { 0 } else { NO_LEVEL as usize };
                 (of_customer(&code), 1)
             }
-            Dim::Band => (of_customer(&|i| self.band_of[i] as usize), BANDS.len()),
+            Dim::QuarterEnd => (of_customer(&|i| self.quarter_end[i] as usize), 1),
             Dim::Product => (
                 subject
                     .row
@@ -142,7 +153,7 @@ impl Directory {
             Dim::Source => one("source", Source::NAMES[l]),
             Dim::Owner => one("owner", &evidence.staff_name(self.owners[l])),
             Dim::Largest => vec![("lifetime_value", format!("{} and more", self.large))],
-            Dim::Band => one("discount_percent", BANDS[l].1),
+            Dim::QuarterEnd => vec![("discount_percent", format!("{LARGE_DISCOUNT} and more, late in a quarter"))],
         }
     }
 }

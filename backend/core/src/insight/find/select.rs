@@ -4,7 +4,7 @@ use core::fmt;
 
 use super::super::evidence::Evidence;
 use super::super::facts::{CustomerFacts, SaleFacts, VoiceFacts};
-use super::dims::Dim;
+use super::dims::{Dim, LARGE_DISCOUNT, at_quarter_end};
 use super::subjects::{Rows, Subject};
 use crate::calendar::{Day, Month};
 use crate::columns::Table;
@@ -25,6 +25,8 @@ pub enum Condition {
     AtLeast(&'static str, i64),
     /// The number is at most this.
     AtMost(&'static str, i64),
+    /// The day is one of the last two weeks of a quarter, from this month to that one.
+    LateInQuarter(&'static str, Month, Month),
 }
 
 impl fmt::Display for Condition {
@@ -36,6 +38,11 @@ impl fmt::Display for Condition {
             Self::Until(column, day) => write!(f, "{column}:lte:{day}"),
             Self::AtLeast(column, number) => write!(f, "{column}:gte:{number}"),
             Self::AtMost(column, number) => write!(f, "{column}:lte:{number}"),
+            Self::LateInQuarter(column, from, until) => {
+                let days = (from.day(1).0..=until.last_day().0).map(Day).filter(|&day| at_quarter_end(day));
+                let days: Vec<String> = days.map(|day| day.to_string()).collect();
+                write!(f, "{column}:in:{}", days.join(","))
+            }
         }
     }
 }
@@ -54,6 +61,10 @@ pub(crate) trait Facts {
     fn label(&self, column: &str) -> Option<&str>;
     fn day(&self, column: &str) -> Option<Day>;
     fn number(&self, column: &str) -> Option<i64>;
+    /// Whether a day of the row is one of the last two weeks of a quarter; counts know it where they know no days.
+    fn late_in_quarter(&self, day: Day) -> bool {
+        at_quarter_end(day)
+    }
 }
 
 impl Condition {
@@ -66,6 +77,9 @@ impl Condition {
             Self::Until(column, day) => row.day(column).is_some_and(|d| d <= *day),
             Self::AtLeast(column, number) => row.number(column).is_some_and(|n| n >= *number),
             Self::AtMost(column, number) => row.number(column).is_some_and(|n| n <= *number),
+            Self::LateInQuarter(column, from, until) => {
+                row.day(column).is_some_and(|d| d >= from.day(1) && d <= until.last_day() && row.late_in_quarter(d))
+            }
         }
     }
 }
@@ -162,28 +176,26 @@ pub(crate) fn closed_sales(evidence: &Evidence) -> Select {
 pub(super) fn rows_behind(
     subject: &Subject,
     dim: Dim,
-    level: u16,
     place: &[(&'static str, String)],
     onset: Option<Month>,
     until: Option<Month>,
     evidence: &Evidence,
 ) -> Select {
     let has = |table: Table| place.iter().all(|(column, _)| table.column_index(column).is_some());
-    let by_value = matches!(dim, Dim::Largest | Dim::Band);
+    let by_value = matches!(dim, Dim::Largest | Dim::QuarterEnd);
+    if subject.by_start {
+        let select = Select::new(Table::Customers);
+        return onset.map_or(select.clone(), |onset| select.and(Condition::From("created_date", onset.day(1))));
+    }
     let (mut select, date) = match subject.rows {
         Rows::Voices if has(Table::Feedback) && !by_value => (Select::new(Table::Feedback), Some("feedback_date")),
         Rows::Sales if has(Table::Deals) && !by_value => (closed_sales(evidence), Some("closed_date")),
-        _ if dim == Dim::Band => {
-            let (from, _) = super::BANDS[level as usize];
-            let next = super::BANDS.get(level as usize + 1).map(|&(next, _)| i64::from(next) - 1);
-            let select = Select::new(Table::Deals)
+        _ if dim == Dim::QuarterEnd => {
+            return Select::new(Table::Deals)
                 .is("deal_type", DealType::New.name())
                 .is("stage", Stage::ClosedWon.name())
-                .and(Condition::AtLeast("discount_percent", i64::from(from)));
-            return match next {
-                Some(most) => select.and(Condition::AtMost("discount_percent", most)),
-                None => select,
-            };
+                .and(Condition::AtLeast("discount_percent", i64::from(LARGE_DISCOUNT)))
+                .and(Condition::LateInQuarter("closed_date", evidence.first_month, evidence.as_of.month()));
         }
         _ => (Select::new(Table::Customers), None),
     };

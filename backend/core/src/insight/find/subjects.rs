@@ -35,6 +35,8 @@ pub(crate) struct Subject {
     pub(crate) rows: Rows,
     /// For each entry, which row it is.
     pub(crate) row: Vec<u32>,
+    /// Whether the months of the entries are those in which the customers began.
+    pub(crate) by_start: bool,
 }
 
 impl Subject {
@@ -51,8 +53,14 @@ impl Subject {
 
 /// Every subject there is.
 pub(crate) fn all(evidence: &Evidence) -> Vec<Subject> {
+    let mood = sentiment(evidence);
+    let beginners = match &mood.series {
+        Series::Values(panel) => by_start(evidence, panel),
+        Series::Events(_) => unreachable!("scores are values"),
+    };
     let mut subjects = vec![
-        sentiment(evidence),
+        mood,
+        beginners,
         nps(evidence),
         response(evidence),
         unresolved(evidence),
@@ -84,7 +92,7 @@ fn voices(
         }
     }
     panel.binary = metric.is_share();
-    Subject { metric, detail: None, series: Series::Values(panel), rows: Rows::Voices, row }
+    Subject { metric, detail: None, series: Series::Values(panel), rows: Rows::Voices, row, by_start: false }
 }
 
 /// Score of every feedback, among its channel and segment: support tickets sound worse than reviews.
@@ -92,6 +100,33 @@ fn sentiment(evidence: &Evidence) -> Subject {
     voices(evidence, Metric::Sentiment, |voice, segment| {
         Some((voice.channel.index() * Segment::COUNT + segment.index(), f64::from(voice.score_e4) / 1e4))
     })
+}
+
+/// Days from the creation of an account that are its beginning (the specification's first year).
+const BEGINNING: i32 = 365;
+
+/// Scores of the first year of each customer, less what the calendar and the channel explain, by the month in which the
+/// customer began. `mood` is the panel of [`sentiment`].
+pub(crate) fn by_start(evidence: &Evidence, mood: &Panel) -> Subject {
+    let rest = mood.residuals(true);
+    let mut panel = Panel { months: evidence.months, ..Panel::default() };
+    let mut row = Vec::new();
+    let entries = evidence.rows.voices.iter().enumerate().filter(|(_, v)| evidence.month(v.day).is_some());
+    for ((i, voice), rest) in entries.zip(rest) {
+        let created = evidence.rows.speaker(voice).created;
+        if voice.day.since(created) < BEGINNING {
+            panel.push(voice.customer, evidence.month(created).unwrap_or(0), 0, rest);
+            row.push(i as u32);
+        }
+    }
+    Subject {
+        metric: Metric::Sentiment,
+        detail: None,
+        series: Series::Values(panel),
+        rows: Rows::Voices,
+        row,
+        by_start: true,
+    }
 }
 
 /// Points of an answer: 100 for 9 and 10, −100 for 0 to 6, so that the mean is the NPS.
@@ -151,7 +186,7 @@ fn sales(
         }
     }
     panel.binary = metric.is_share();
-    Subject { metric, detail: None, series: Series::Values(panel), rows: Rows::Sales, row }
+    Subject { metric, detail: None, series: Series::Values(panel), rows: Rows::Sales, row, by_start: false }
 }
 
 /// Won or not, among deals of the same kind and segment: who sells to large companies wins less, whoever it is.
@@ -205,7 +240,7 @@ fn exposed(
             row.push(i as u32);
         }
     }
-    Subject { metric, detail: None, series: Series::Events(events), rows: Rows::Customers, row }
+    Subject { metric, detail: None, series: Series::Events(events), rows: Rows::Customers, row, by_start: false }
 }
 
 /// Customers who left, among those of their segment and plan who are as far from a renewal, or as new.
@@ -268,5 +303,12 @@ fn volume(evidence: &Evidence) -> Subject {
         let (sum, months) = sums[stratum as usize];
         *value /= if sum > 0.0 { sum / months } else { 1.0 };
     }
-    Subject { metric: Metric::FeedbackVolume, detail: None, series: Series::Values(panel), rows: Rows::Customers, row }
+    Subject {
+        metric: Metric::FeedbackVolume,
+        detail: None,
+        series: Series::Values(panel),
+        rows: Rows::Customers,
+        row,
+        by_start: false,
+    }
 }

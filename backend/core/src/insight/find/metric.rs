@@ -1,0 +1,89 @@
+//! What is measured, in which unit, and the smallest effect worth telling.
+
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Metric {
+    /// Mean score of feedback, −1 to 1.
+    Sentiment,
+    /// Net promoter score, −100 to 100.
+    Nps,
+    /// Share of feedback that is about a category.
+    CategoryShare,
+    /// Feedback a customer-month, as a share of what is usual.
+    FeedbackVolume,
+    /// Hours until the first answer; effects are logarithms of ratios.
+    ResponseTime,
+    /// Share of matters still open.
+    UnresolvedShare,
+    /// Customers who leave a customer-month; effects are logarithms of ratios.
+    ChurnRate,
+    /// Won of closed deals, renewals apart.
+    WinRate,
+    /// Share of lost deals that were lost for a reason.
+    LossReasonShare,
+    /// Days that won deals took; effects are logarithms of ratios.
+    CycleLength,
+    /// Discount, in percent.
+    Discount,
+    /// Won expansions a customer-month; effects are logarithms of ratios.
+    ExpansionRate,
+}
+
+impl Metric {
+    /// The name in the API.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sentiment => "sentiment",
+            Self::Nps => "nps",
+            Self::CategoryShare => "category_share",
+            Self::FeedbackVolume => "feedback_volume",
+            Self::ResponseTime => "response_time",
+            Self::UnresolvedShare => "unresolved_share",
+            Self::ChurnRate => "churn_rate",
+            Self::WinRate => "win_rate",
+            Self::LossReasonShare => "loss_reason_share",
+            Self::CycleLength => "cycle_length",
+            Self::Discount => "discount",
+            Self::ExpansionRate => "expansion_rate",
+        }
+    }
+
+    /// The unit of its values and effects, for people who read numbers.
+    #[must_use]
+    pub const fn unit(self) -> &'static str {
+        match self {
+            Self::Sentiment => "points of the sentiment score, which goes from -1 to 1",
+            Self::Nps => "points of the net promoter score, which goes from -100 to 100",
+            Self::CategoryShare | Self::UnresolvedShare | Self::WinRate | Self::LossReasonShare => "share, from 0 to 1",
+            Self::FeedbackVolume => "share of what is usual",
+            Self::ResponseTime | Self::CycleLength => {
+                "natural logarithm of hours or days; effects: 0.69 is twice as long, -0.69 half"
+            }
+            Self::ChurnRate | Self::ExpansionRate => {
+                "events a customer and month; effects are natural logarithms of ratios: 0.69 is twice as often"
+            }
+            Self::Discount => "percent",
+        }
+    }
+
+    /// Whether it is a share of rows: each is in it or not.
+    pub(crate) const fn is_share(self) -> bool {
+        matches!(self, Self::CategoryShare | Self::UnresolvedShare | Self::WinRate | Self::LossReasonShare)
+    }
+
+    /// The smallest effect worth telling: the specification's, in the metric's own unit; the last four are chosen.
+    pub(super) const fn least(self) -> f64 {
+        match self {
+            Self::Sentiment => 0.12,
+            Self::CategoryShare | Self::UnresolvedShare | Self::LossReasonShare => 0.08,
+            Self::ResponseTime => 0.25,
+            Self::ChurnRate | Self::ExpansionRate => 0.40,
+            Self::WinRate => 0.10,
+            Self::Nps => 7.0,
+            Self::FeedbackVolume => 0.25,
+            Self::CycleLength => 0.20,
+            Self::Discount => 3.0,
+        }
+    }
+}

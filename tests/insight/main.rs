@@ -1,0 +1,4 @@
+//! Recommendations, from outside: asked of the built server, and held against the rows it gives.
+
+mod api;
+mod words;
