@@ -33,7 +33,6 @@ pub(crate) struct Customer {
     pub(crate) churned: Day,
     pub(crate) status: Status,
     pub(crate) monthly_cents: i64,
-    pub(crate) lifetime_value: i64,
     pub(crate) risk: Option<RiskBand>,
     /// Churn risk score in ten-thousandths; −1 where there is none.
     pub(crate) risk_e4: i32,
@@ -111,7 +110,6 @@ impl Rows {
                 churned: c.churned[i],
                 status: c.status[i],
                 monthly_cents: c.monthly_cents[i],
-                lifetime_value: c.lifetime_value[i],
                 risk: block.customer_risk(i),
                 risk_e4: c.risk_e4[i],
             })

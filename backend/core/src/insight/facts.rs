@@ -18,7 +18,6 @@ pub(crate) struct CustomerFacts<'a> {
     pub(crate) status: Status,
     pub(crate) risk: Option<RiskBand>,
     pub(crate) created: Day,
-    pub(crate) lifetime_value: i64,
     pub(crate) manager: Option<&'a str>,
 }
 
@@ -32,7 +31,6 @@ impl<'a> CustomerFacts<'a> {
             status: c.status,
             risk: c.risk,
             created: c.created,
-            lifetime_value: c.lifetime_value,
             manager,
         }
     }
@@ -60,10 +58,7 @@ impl Facts for CustomerFacts<'_> {
     }
 
     fn number(&self, column: &str) -> Option<i64> {
-        match column {
-            "lifetime_value" => Some(self.lifetime_value),
-            _ => unknown(column),
-        }
+        unknown(column)
     }
 }
 

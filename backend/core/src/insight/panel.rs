@@ -128,8 +128,21 @@ impl Panel {
 
     /// The clearest difference of every level that has one at all.
     pub(crate) fn scan(&self, codes: &[u16], levels: usize, shape: Shape) -> Vec<Difference> {
-        let rest = self.residuals(shape != Shape::AllSince);
+        self.scan_with(&self.prepare(shape), codes, levels, shape)
+    }
+
+    /// What scans of a shape share, whatever the dimension.
+    pub(crate) fn prepare(&self, shape: Shape) -> Prepared {
+        let by_month = shape != Shape::AllSince;
+        let rest = self.residuals(by_month);
         let (noise, likeness) = likeness(&self.unit, &rest);
+        Prepared { by_month, rest, noise, likeness }
+    }
+
+    /// [`Self::scan`], prepared.
+    pub(crate) fn scan_with(&self, prepared: &Prepared, codes: &[u16], levels: usize, shape: Shape) -> Vec<Difference> {
+        debug_assert_eq!(prepared.by_month, shape != Shape::AllSince);
+        let &Prepared { ref rest, noise, likeness, .. } = prepared;
         let windows = shape.windows(self.months);
         let mut in_month = vec![0.0; self.months];
         self.month.iter().for_each(|&m| in_month[m as usize] += 1.0);
@@ -137,7 +150,7 @@ impl Panel {
             .into_iter()
             .enumerate()
             .filter_map(|(level, rows)| {
-                let table = Units::of(self, &rest, &rows);
+                let table = Units::of(self, rest, &rows);
                 let common = Common { shape, windows: &windows, noise, likeness, in_month: &in_month };
                 let hits = self.binary.then(|| self.hits(&rows));
                 table.clearest(level as u16, &common, hits.as_deref())
@@ -154,6 +167,22 @@ impl Panel {
             hits[self.month[row as usize] as usize] += self.value[row as usize];
         }
         hits
+    }
+}
+
+/// What all dimensions of a panel share: values less what is common, and how alike those of a customer are.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    by_month: bool,
+    rest: Vec<f64>,
+    noise: f64,
+    likeness: f64,
+}
+
+impl Prepared {
+    /// Whether it fits a shape.
+    pub(crate) fn fits(&self, shape: Shape) -> bool {
+        self.by_month == (shape != Shape::AllSince)
     }
 }
 

@@ -91,8 +91,10 @@ fn by_score(evidence: &Evidence, i: usize) -> (f64, Vec<String>) {
 
 fn note(area: f64, left: usize, all: usize) -> String {
     let quality = match area {
-        a if a >= 0.8 => "That is good for this kind of question.",
-        a if a >= 0.7 => "That is decent: most names on the list are right, some are not.",
+        a if a >= 0.8 => "That is good for this kind of question; still, most names on the list will stay.",
+        a if a >= 0.7 => {
+            "That is decent: those who leave are mostly near the top of the list, but most names on it will stay."
+        }
         a if a >= 0.6 => "That is better than guessing, but not by much: use it to order your calls, not to decide.",
         _ => "That is hardly better than guessing: trust the people who know the customers more.",
     };

@@ -1,6 +1,6 @@
 //! Counts of all rows by what recommendations filter by, for datasets whose rows are not all at hand.
 //!
-//! One flat array a table, a few megabytes whatever the size. Days are counted by month, discounts and lifetime values by
+//! One flat array a table, a few megabytes whatever the size. Days are counted by month, discounts by
 //! bands: conditions on them begin and end where those do.
 
 use super::evidence::Evidence;
@@ -15,9 +15,6 @@ use crate::vocabulary::{
 };
 use crate::world::account::StaffId;
 
-/// Lifetime values, in US dollars, that conditions may begin with (chosen: round numbers).
-pub(crate) const VALUES: [i64; 10] =
-    [0, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000];
 /// Open, won, and lost for each reason.
 const OUTCOMES: usize = 2 + LossReason::COUNT;
 
@@ -65,7 +62,7 @@ impl Tally {
         }
     }
 
-    fn customer_bounds(months: usize) -> [usize; 8] {
+    fn customer_bounds(months: usize) -> [usize; 7] {
         [
             Region::COUNT,
             Segment::COUNT,
@@ -73,7 +70,6 @@ impl Tally {
             BillingPlan::COUNT + 1,
             Status::COUNT,
             RiskBand::COUNT + 1,
-            VALUES.len(),
             months + 1,
         ]
     }
@@ -111,7 +107,6 @@ impl Tally {
                 c.billing[i].map_or(0, |plan| plan.index() + 1),
                 c.status[i].index(),
                 block.customer_risk(i).map_or(0, |risk| risk.index() + 1),
-                VALUES.iter().rposition(|&from| c.lifetime_value[i] >= from).unwrap_or(0),
                 self.slot(c.created[i]),
             ];
             self.customers[pack(&zip(at, bounds))] += 1;
@@ -201,8 +196,7 @@ impl Tally {
             plan: at[3].checked_sub(1).map(|plan| BillingPlan::ALL[plan]),
             status: Status::ALL[at[4]],
             risk: at[5].checked_sub(1).map(|risk| RiskBand::ALL[risk]),
-            lifetime_value: VALUES[at[6]],
-            created: self.day(at[7]),
+            created: self.day(at[6]),
             manager: None,
         }
     }

@@ -2,7 +2,6 @@
 
 use super::super::evidence::Evidence;
 use super::super::panel::NO_LEVEL;
-use super::super::tally::VALUES;
 use super::subjects::{Rows, Subject};
 use crate::calendar::Day;
 use crate::vocabulary::{Channel, Industry, Product, Region, Segment, Source};
@@ -22,8 +21,6 @@ pub(crate) enum Dim {
     Channel,
     Source,
     Owner,
-    /// The customers who have bought most, about one in ten.
-    Largest,
     /// Customers who first bought late in a quarter, with a large discount.
     QuarterEnd,
 }
@@ -53,14 +50,12 @@ pub(crate) struct Coded {
     pub(crate) levels: usize,
 }
 
-/// What all subjects need to know of the whole: who the owners are, how large the largest.
+/// What all subjects need to know of the whole: who the owners are, who was won late in a quarter.
 #[derive(Debug)]
 pub(crate) struct Directory {
     pub(crate) owners: Vec<StaffId>,
     /// Place in `owners` of each sale's owner.
     owner_of: Vec<u16>,
-    /// Lifetime value from which a customer is among the largest, about one in ten, in US dollars.
-    pub(crate) large: i64,
     /// 0 for customers who first bought late in a quarter with a large discount.
     quarter_end: Vec<u16>,
 }
@@ -76,18 +71,13 @@ impl Directory {
             .iter()
             .map(|sale| ids.binary_search_by_key(&sale.owner.id(), |owner| owner.id()).unwrap_or(0) as u16)
             .collect();
-        let mut values: Vec<i64> = rows.customers.iter().map(|c| c.lifetime_value).filter(|&v| v > 0).collect();
-        values.sort_unstable();
-        // A round number, so that people can remember it and counts by band can be had.
-        let tenth = values.get(values.len() * 9 / 10).copied().unwrap_or(i64::MAX);
-        let large = VALUES.iter().rev().copied().find(|&value| value <= tenth).unwrap_or(0);
         let mut quarter_end = vec![NO_LEVEL; rows.customers.len()];
         for sale in rows.sales.iter().filter(|sale| sale.won()) {
             if rows.buyer(sale).since == sale.closed && sale.discount >= LARGE_DISCOUNT && at_quarter_end(sale.closed) {
                 quarter_end[sale.customer as usize] = 0;
             }
         }
-        Self { owners: ids, owner_of, large, quarter_end }
+        Self { owners: ids, owner_of, quarter_end }
     }
 
     /// To which level of a dimension each entry of a subject belongs.
@@ -106,10 +96,6 @@ impl Directory {
                 of_customer(&|i| who(i).region.index() * Segment::COUNT + who(i).segment.index()),
                 Region::COUNT * Segment::COUNT,
             ),
-            Dim::Largest => {
-                let code = |i: usize| if who(i).lifetime_value >= self.large { 0 } else { NO_LEVEL as usize };
-                (of_customer(&code), 1)
-            }
             Dim::QuarterEnd => (of_customer(&|i| self.quarter_end[i] as usize), 1),
             Dim::Product => (
                 subject
@@ -152,7 +138,6 @@ impl Directory {
             Dim::Channel => one("channel", Channel::NAMES[l]),
             Dim::Source => one("source", Source::NAMES[l]),
             Dim::Owner => one("owner", &evidence.staff_name(self.owners[l])),
-            Dim::Largest => vec![("lifetime_value", format!("{} and more", self.large))],
             Dim::QuarterEnd => vec![("discount_percent", format!("{LARGE_DISCOUNT} and more, late in a quarter"))],
         }
     }

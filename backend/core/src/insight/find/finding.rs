@@ -74,6 +74,9 @@ impl Finding {
     ) -> Self {
         let mut place = directory.place(evidence, family.dim, d.level);
         place.extend(subject.detail.map(|(column, value)| (column, value.to_owned())));
+        if subject.metric == Metric::Nps {
+            place.push(("channel", Channel::Survey.name().to_owned()));
+        }
         let changed = family.shape != Shape::Always;
         let onset = changed.then(|| evidence.month_at(d.window.from));
         let passed = usize::from(d.window.until) < evidence.months;

@@ -63,7 +63,6 @@ pub(super) const FAMILIES: &[Family] = &[
     family(Metric::ExpansionRate, Dim::Industry, Shape::Since),
     family(Metric::ExpansionRate, Dim::Region, Shape::Since),
     family(Metric::FeedbackVolume, Dim::Segment, Shape::Since),
-    family(Metric::FeedbackVolume, Dim::Largest, Shape::Since),
 ];
 
 /// What is usual for a source, in log-odds of winning against the mean of all: referrals and partners win more, cold

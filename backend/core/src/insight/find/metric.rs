@@ -1,54 +1,8 @@
 //! What is measured, in which unit, and the smallest effect worth telling.
 
-/// What is measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Metric {
-    /// Mean score of feedback, −1 to 1.
-    Sentiment,
-    /// Net promoter score, −100 to 100.
-    Nps,
-    /// Share of feedback that is about a category.
-    CategoryShare,
-    /// Feedback a customer-month, as a share of what is usual.
-    FeedbackVolume,
-    /// Hours until the first answer; effects are logarithms of ratios.
-    ResponseTime,
-    /// Share of matters still open.
-    UnresolvedShare,
-    /// Customers who leave a customer-month; effects are logarithms of ratios.
-    ChurnRate,
-    /// Won of closed deals, renewals apart.
-    WinRate,
-    /// Share of lost deals that were lost for a reason.
-    LossReasonShare,
-    /// Days that won deals took; effects are logarithms of ratios.
-    CycleLength,
-    /// Discount, in percent.
-    Discount,
-    /// Won expansions a customer-month; effects are logarithms of ratios.
-    ExpansionRate,
-}
+pub use crate::vocabulary::Metric;
 
 impl Metric {
-    /// The name in the API.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Sentiment => "sentiment",
-            Self::Nps => "nps",
-            Self::CategoryShare => "category_share",
-            Self::FeedbackVolume => "feedback_volume",
-            Self::ResponseTime => "response_time",
-            Self::UnresolvedShare => "unresolved_share",
-            Self::ChurnRate => "churn_rate",
-            Self::WinRate => "win_rate",
-            Self::LossReasonShare => "loss_reason_share",
-            Self::CycleLength => "cycle_length",
-            Self::Discount => "discount",
-            Self::ExpansionRate => "expansion_rate",
-        }
-    }
-
     /// The unit of its values and effects, for people who read numbers.
     #[must_use]
     pub const fn unit(self) -> &'static str {

@@ -16,7 +16,7 @@ mod select;
 mod subjects;
 
 use super::evidence::Evidence;
-use super::panel::Difference;
+use super::panel::{Difference, Prepared};
 use super::stats::{q_values, two_sided};
 
 pub(crate) use dims::{BANDS, Directory, at_quarter_end, band};
@@ -161,10 +161,15 @@ fn collapse(
 /// Every test of a subject.
 fn candidates(evidence: &Evidence, directory: &Directory, subject: &Subject) -> Vec<Candidate> {
     let mut all = Vec::new();
+    let mut prepared: Option<Prepared> = None;
     for (index, family) in FAMILIES.iter().enumerate().filter(|(_, family)| family.asks(subject)) {
         let coded = directory.code(evidence, subject, family.dim);
         let differences = match &subject.series {
-            Series::Values(panel) => panel.scan(&coded.codes, coded.levels, family.shape),
+            Series::Values(panel) => {
+                let fitting = prepared.take().filter(|prepared| prepared.fits(family.shape));
+                let ready = prepared.insert(fitting.unwrap_or_else(|| panel.prepare(family.shape)));
+                panel.scan_with(ready, &coded.codes, coded.levels, family.shape)
+            }
             Series::Events(events) => events.scan(&coded.codes, coded.levels, family.shape),
         };
         let windows = family.shape.windows(evidence.months).len() as f64;

@@ -182,14 +182,13 @@ pub(super) fn rows_behind(
     evidence: &Evidence,
 ) -> Select {
     let has = |table: Table| place.iter().all(|(column, _)| table.column_index(column).is_some());
-    let by_value = matches!(dim, Dim::Largest | Dim::QuarterEnd);
     if subject.by_start {
         let select = Select::new(Table::Customers);
         return onset.map_or(select.clone(), |onset| select.and(Condition::From("created_date", onset.day(1))));
     }
     let (mut select, date) = match subject.rows {
-        Rows::Voices if has(Table::Feedback) && !by_value => (Select::new(Table::Feedback), Some("feedback_date")),
-        Rows::Sales if has(Table::Deals) && !by_value => (closed_sales(evidence), Some("closed_date")),
+        Rows::Voices if has(Table::Feedback) => (Select::new(Table::Feedback), Some("feedback_date")),
+        Rows::Sales if has(Table::Deals) => (closed_sales(evidence), Some("closed_date")),
         _ if dim == Dim::QuarterEnd => {
             return Select::new(Table::Deals)
                 .is("deal_type", DealType::New.name())
@@ -200,10 +199,7 @@ pub(super) fn rows_behind(
         _ => (Select::new(Table::Customers), None),
     };
     for (column, value) in place {
-        if *column == "lifetime_value" {
-            let edge = value.split(' ').next().and_then(|number| number.parse().ok()).unwrap_or(0);
-            select = select.and(Condition::AtLeast("lifetime_value", edge));
-        } else if select.table.column_index(column).is_some() {
+        if select.table.column_index(column).is_some() {
             select = select.is(column, value);
         }
     }

@@ -24,8 +24,7 @@ pub(super) fn whom(finding: &Finding) -> String {
     let place = at(finding, "region").map(|r| format!(" in {r}")).unwrap_or_default();
     let trade = at(finding, "industry").map(|i| format!(" in {i}")).unwrap_or_default();
     let product = at(finding, "product").map(|p| format!(" who use {p}")).unwrap_or_default();
-    let large = if at(finding, "lifetime_value").is_some() { "the largest " } else { "" };
-    let text = format!("{large}{size}customers{place}{trade}{product}");
+    let text = format!("{size}customers{place}{trade}{product}");
     if text == "customers" { "all customers".to_owned() } else { text }
 }
 

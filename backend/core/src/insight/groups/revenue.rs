@@ -1,6 +1,7 @@
 //! Where more money is.
 
 use super::super::basics::win_rate;
+use super::super::evidence::Evidence;
 use super::super::find::{Condition, Metric, Select, closed_sales};
 use super::super::report::{Confidence, Item, Proof, Worth};
 use super::super::words::{are, capital, count, grouped, money, percent, points};
@@ -19,6 +20,14 @@ pub(super) fn items(context: &Context<'_>) -> Vec<Item> {
     items
 }
 
+/// New deals that were closed inside the history.
+fn new_deals(evidence: &Evidence) -> Select {
+    Select::new(Table::Deals)
+        .is("deal_type", DealType::New.name())
+        .and(Condition::OneOf("stage", vec![Stage::ClosedWon.name(), Stage::ClosedLost.name()]))
+        .and(Condition::From("closed_date", evidence.start()))
+}
+
 /// The source whose deals are won most often.
 fn best_source(context: &Context<'_>) -> Item {
     let evidence = context.evidence;
@@ -34,11 +43,11 @@ fn best_source(context: &Context<'_>) -> Item {
             "best-source",
             "Where do the best deals come from?",
             "25 closed deals from each of two sources.",
-            closed_sales(evidence),
+            new_deals(evidence),
             evidence,
         );
     };
-    let select = closed_sales(evidence).is("source", best.0.name());
+    let select = new_deals(evidence).is("source", best.0.name());
     let apart = best.1.apart(&worst.1);
     let clear = apart >= 1.96;
     let n = select.count(evidence);

@@ -52,7 +52,7 @@ pub(super) fn mood(context: &Context<'_>, f: &Finding) -> Said {
     let when = when(f);
     if f.metric == Metric::Nps {
         let alone = !context.findings.iter().any(|other| other.metric == Metric::Sentiment);
-        let decoy = alone && f.place.is_empty();
+        let decoy = alone;
         return Said {
             headline: format!(
                 "The recommendation score {} by {:.0} points{when}{}",

@@ -101,7 +101,9 @@ impl History {
         let day = evidence.as_of;
         let last = self.voices(evidence, i, day).map(|v| v.day).max();
         match column {
-            TONE if last.is_some() => Some(format!("Their latest feedback sounds unhappy ({})", score(x[TONE]))),
+            TONE if last.is_some() && x[TONE] <= -0.05 => {
+                Some(format!("Their latest feedback sounds unhappy ({})", score(x[TONE])))
+            }
             OPEN if x[OPEN] >= 1.0 => {
                 let open = self.voices(evidence, i, day).filter(|v| open_on(v, day) && day.since(v.day) <= 2 * LATELY);
                 let n = open.count() as u64;
