@@ -131,7 +131,17 @@ impl Events {
         // Half an event each keeps the ratio finite (Haldane 1956).
         let effect = libm::log((inside.0 + 0.5) / inside.1 * outside.1 / (outside.0 + 0.5));
         let error = spread * (1.0 / (inside.0 + 0.5) + 1.0 / (outside.0 + 0.5)).sqrt();
-        Some(Difference { level, window, effect, error, z, inside: inside.2, outside: outside.2 })
+        Some(Difference {
+            level,
+            window,
+            effect,
+            error,
+            z,
+            fit: z.abs(),
+            freedom: f64::INFINITY,
+            inside: inside.2,
+            outside: outside.2,
+        })
     }
 }
 

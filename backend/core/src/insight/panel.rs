@@ -48,6 +48,11 @@ const WHILE: u8 = 3;
 const EDGE: u8 = 2;
 
 impl Shape {
+    /// Whether it asks for a change.
+    pub(crate) const fn is_change(self) -> bool {
+        !matches!(self, Self::Always)
+    }
+
     /// The windows to try in a history of this many months.
     pub(crate) fn windows(self, months: usize) -> Vec<Window> {
         let months = months as u8;
@@ -73,6 +78,10 @@ pub(crate) struct Difference {
     pub(crate) error: f64,
     /// Effect over error, as a normal deviate.
     pub(crate) z: f64,
+    /// What the model gains by it, as a deviate: likelihood, not spread, says which window it is.
+    pub(crate) fit: f64,
+    /// Degrees of freedom of the error.
+    pub(crate) freedom: f64,
     /// Rows inside the window, and of the same level outside (of other levels for [`Shape::Always`]).
     pub(crate) inside: f64,
     pub(crate) outside: f64,
@@ -143,6 +152,7 @@ impl Panel {
     pub(crate) fn scan_with(&self, prepared: &Prepared, codes: &[u16], levels: usize, shape: Shape) -> Vec<Difference> {
         debug_assert_eq!(prepared.by_month, shape != Shape::AllSince);
         let &Prepared { ref rest, noise, likeness, .. } = prepared;
+        let variance = rest.iter().map(|v| v * v).sum::<f64>() / rest.len().max(1) as f64;
         let windows = shape.windows(self.months);
         let mut in_month = vec![0.0; self.months];
         self.month.iter().for_each(|&m| in_month[m as usize] += 1.0);
@@ -151,6 +161,8 @@ impl Panel {
             .enumerate()
             .filter_map(|(level, rows)| {
                 let table = Units::of(self, rest, &rows);
+                // A level may vary more or less than the others do.
+                let noise = noise * table.variance / variance.max(f64::MIN_POSITIVE);
                 let common = Common { shape, windows: &windows, noise, likeness, in_month: &in_month };
                 let hits = self.binary.then(|| self.hits(&rows));
                 table.clearest(level as u16, &common, hits.as_deref())
@@ -254,6 +266,8 @@ struct Units {
     /// `2 · (months + 1)` numbers a customer: rows from month m on, then sums from month m on.
     from: Vec<f64>,
     in_month: Vec<f64>,
+    /// Variance of the values.
+    variance: f64,
 }
 
 impl Units {
@@ -277,7 +291,9 @@ impl Units {
                 sum[month] += sum[month + 1];
             }
         }
-        Self { months, from, in_month }
+        let mean = rows.iter().map(|&row| rest[row as usize]).sum::<f64>() / rows.len().max(1) as f64;
+        let square: f64 = rows.iter().map(|&row| (rest[row as usize] - mean) * (rest[row as usize] - mean)).sum();
+        Self { months, from, in_month, variance: square / rows.len().max(1) as f64 }
     }
 
     fn each(&self) -> impl Iterator<Item = (&[f64], &[f64])> {
@@ -287,7 +303,7 @@ impl Units {
     /// `hits`: sums of values that are 0 or 1, by month.
     fn clearest(&self, level: u16, common: &Common<'_>, hits: Option<&[f64]>) -> Option<Difference> {
         let &Common { shape, windows, noise, likeness, in_month } = common;
-        let shrink = |n: f64| n * likeness / (1.0 + n * likeness);
+        let shrink = move |n: f64| n * likeness / (1.0 + n * likeness);
         // The level's own mean, weighed as its customers are.
         let (mut weight, mut total, mut rows) = (0.0, 0.0, 0.0);
         let mut crossed = vec![0.0; windows.len()];
@@ -315,22 +331,57 @@ impl Units {
             }
             let share = if shape == Shape::AllSince { 0.0 } else { inside / all };
             let lean = if shape == Shape::Always { 0.0 } else { crossed / weight };
-            let Some(mut found) = self.judge(*w, shrink, noise, mean, lean, share) else { continue };
+            let Some(mut found) = self.judge(*w, 1.0, shrink, noise, mean, lean, share) else { continue };
             if let Some(hits) = hits.filter(|_| shape != Shape::Always) {
                 let Some(z) = judge_hits(hits, *w, inside / rows) else { continue };
                 found.z = if z.signum() == found.z.signum() && z.abs() < found.z.abs() { z } else { found.z };
             }
-            if best.is_none_or(|b| found.z.abs() > b.z.abs()) {
+            if best.is_none_or(|b| found.fit > b.fit) {
                 best = Some(Difference { level, inside, outside, ..found });
             }
         }
-        best
+        best.map(|best| self.date(best, common, shrink, mean, weight))
     }
 
-    /// The efficient score of one window, its information, and its variance between customers.
+    /// The month in which it began: changes that come in over two months are dated by that shape. Moves the window by a
+    /// month at most; the size stays as the clearest window says.
+    fn date(
+        &self,
+        best: Difference,
+        common: &Common<'_>,
+        shrink: impl Fn(f64) -> f64 + Copy,
+        mean: f64,
+        weight: f64,
+    ) -> Difference {
+        let Window { from, until } = best.window;
+        if common.shape == Shape::Always || usize::from(until) < self.months || from == 0 {
+            return best;
+        }
+        let dated = [from - 1, from].into_iter().filter_map(|from| {
+            let w = Window { from, until };
+            let crossed: f64 = self
+                .each()
+                .map(|(n, _)| {
+                    let rows = n[from as usize] - 0.5 * (n[from as usize] - n[from as usize + 1]);
+                    rows * (1.0 - shrink(n[0]))
+                })
+                .sum();
+            let found = self.judge(w, 0.5, shrink, common.noise, mean, crossed / weight, 0.0)?;
+            Some((found.fit, w))
+        });
+        let step = self.each().map(|(n, _)| n[from as usize] * (1.0 - shrink(n[0]))).sum::<f64>();
+        let plain = self.judge(best.window, 1.0, shrink, common.noise, mean, step / weight, 0.0);
+        let start = (plain.map_or(0.0, |plain| plain.fit), best.window);
+        let window = dated.fold(start, |one, other| if other.0 > one.0 { other } else { one }).1;
+        Difference { window, ..best }
+    }
+
+    /// The efficient score of one window, its information, and its variance between customers. Its first month counts
+    /// by `first`.
     fn judge(
         &self,
         w: Window,
+        first: f64,
         shrink: impl Fn(f64) -> f64,
         noise: f64,
         mean: f64,
@@ -343,12 +394,15 @@ impl Units {
         for (n, sum) in self.each() {
             let keep = 1.0 - shrink(n[0]);
             let pull = shrink(n[0]) / n[0];
-            let rows = n[w.from as usize] - n[w.until as usize];
-            let part = sum[w.from as usize] - sum[w.until as usize];
+            let (at, less) = (w.from as usize, 1.0 - first);
+            let early = n[at] - n[at + 1];
+            let rows = n[at] - n[w.until as usize] - less * early;
+            let squares = n[at] - n[w.until as usize] - (1.0 - first * first) * early;
+            let part = sum[at] - sum[w.until as usize] - less * (sum[at] - sum[at + 1]);
             let (a, b) = (n[0] * keep, rows * keep);
             let x_r = part - pull * rows * sum[0];
             let u = x_r - mean * b - lean * (sum[0] * keep - mean * a);
-            let i = rows - pull * rows * rows - 2.0 * lean * b + lean * lean * a;
+            let i = squares - pull * rows * rows - 2.0 * lean * b + lean * lean * a;
             score += u;
             information += i;
             square += u * u;
@@ -376,6 +430,8 @@ impl Units {
             effect,
             error: (effect / t).abs(),
             z: normal_of_t(t, freedom),
+            fit: (effect * score).max(0.0).sqrt(),
+            freedom,
             inside: 0.0,
             outside: 0.0,
         })

@@ -11,6 +11,9 @@ pub(crate) fn two_sided(z: f64) -> f64 {
 /// The normal deviate that is as rare as this Student t (Wallace 1959; within .02 of the exact one for the tails
 /// used here).
 pub(crate) fn normal_of_t(t: f64, freedom: f64) -> f64 {
+    if freedom > 1e6 {
+        return t;
+    }
     let shrink = (8.0 * freedom + 1.0) / (8.0 * freedom + 3.0);
     let z = shrink * (freedom * libm::log1p(t * t / freedom)).sqrt();
     z.copysign(t)

@@ -36,10 +36,10 @@ const MOST_PER_METRIC: usize = 6;
 /// The clearest of w windows that overlap is as rare as one of this many times w that do not (measured on panels
 /// without any change).
 const WINDOWS_COUNT: f64 = 0.5;
-/// Share of the budget of one sales person whose comparison turns around, and of the days that stand out.
-const PARADOX_WEIGHT: f64 = 1.0;
-/// See [`PARADOX_WEIGHT`].
-const OUTBURST_WEIGHT: f64 = 4.0;
+/// Budgets of the two questions of their own, as in the grid.
+const PARADOX_BUDGET: f64 = 1.0;
+/// See [`PARADOX_BUDGET`].
+const OUTBURST_BUDGET: f64 = 2.0;
 
 /// What was found, and in how many places it was looked for.
 #[derive(Debug)]
@@ -53,38 +53,50 @@ pub(crate) struct Found {
 struct Candidate {
     family: usize,
     difference: Difference,
-    /// Chance of such a difference by accident, the choice of window paid for, over the family's weight.
+    /// Chance of such a difference by accident, the choice of window paid for.
     p: f64,
 }
 
 /// The budget of false discoveries, spread over all candidates.
 struct Budget {
+    /// What a p-value of each family is multiplied by: the number of its levels over its share of the budget.
+    price: Vec<f64>,
+    /// Priced p-values, scaled so that weights average 1.
     p: Vec<f64>,
-    /// Weights average 1 over the candidates (Genovese, Roeder and Wasserman 2006).
-    mean_weight: f64,
-    /// A p-value over its weight is accepted up to here.
+    /// A priced p-value is accepted up to here.
     cut: f64,
 }
 
 impl Budget {
-    /// From p-values over their weights, and the weights.
-    fn new(all: &[(f64, f64)]) -> Self {
-        let n = all.len().max(1) as f64;
-        let mean_weight = all.iter().map(|(_, weight)| weight).sum::<f64>() / n;
-        let p: Vec<f64> = all.iter().map(|(p, _)| (p * mean_weight).min(1.0)).collect();
+    /// From the candidates of the grid, and the p-values and budgets of other questions.
+    fn new<'c>(grid: impl Iterator<Item = &'c Candidate> + Clone, others: &[(f64, f64)]) -> Self {
+        let mut levels = vec![0.0; FAMILIES.len()];
+        grid.clone().for_each(|c| levels[c.family] += 1.0);
+        let all = levels.iter().sum::<f64>() + others.len() as f64;
+        let asked = FAMILIES.iter().zip(&levels).filter(|(_, levels)| **levels > 0.0).map(|(family, _)| family.budget);
+        let total = asked.sum::<f64>() + others.iter().map(|(_, budget)| budget).sum::<f64>();
+        // Weights average 1 over the candidates (Genovese, Roeder and Wasserman 2006).
+        let scale = total / all.max(1.0);
+        let price: Vec<f64> =
+            FAMILIES.iter().zip(&levels).map(|(family, levels)| levels / family.budget * scale).collect();
+        let mut p: Vec<f64> = grid.map(|c| (c.p * price[c.family]).min(1.0)).collect();
+        p.extend(others.iter().map(|(p, budget)| (p / budget * scale).min(1.0)));
         let accepted = p.iter().zip(q_values(&p)).filter(|(_, q)| *q <= RATE).map(|(p, _)| *p).fold(0.0, f64::max);
-        Self { p, mean_weight, cut: accepted.max(RATE / n) }
+        Self { price, cut: accepted.max(RATE / all.max(1.0)), p }
     }
 
-    fn accepts(&self, p: f64) -> bool {
-        p * self.mean_weight <= self.cut
+    fn accepts(&self, c: &Candidate) -> bool {
+        c.p * self.price[c.family] <= self.cut
     }
 
-    /// The rate of false discoveries at which it would just be accepted.
-    fn q(&self, p: f64) -> f64 {
-        let at = p * self.mean_weight;
-        let rank = self.p.iter().filter(|&&other| other <= at).count().max(1);
-        (at * self.p.len() as f64 / rank as f64).min(1.0)
+    /// The rate of false discoveries at which a priced p-value would just be accepted.
+    fn q(&self, priced: f64) -> f64 {
+        let rank = self.p.iter().filter(|&&other| other <= priced).count().max(1);
+        (priced * self.p.len() as f64 / rank as f64).min(1.0)
+    }
+
+    fn q_of(&self, c: &Candidate) -> f64 {
+        self.q(c.p * self.price[c.family])
     }
 }
 
@@ -92,22 +104,19 @@ impl Budget {
 pub(crate) fn find(evidence: &Evidence, directory: &Directory) -> Found {
     let subjects = subjects::all(evidence);
     let first: Vec<Vec<Candidate>> = subjects.iter().map(|s| candidates(evidence, directory, s)).collect();
-    let mut all: Vec<(f64, f64)> = first.iter().flatten().map(|c| (c.p, FAMILIES[c.family].weight)).collect();
     let outburst = outburst::find(evidence);
-    let p_outburst = outburst.map(|o| (two_sided(o.z) * o.windows * WINDOWS_COUNT).min(1.0) / OUTBURST_WEIGHT);
-    all.extend(p_outburst.map(|p| (p, OUTBURST_WEIGHT)));
-    let paradoxes: Vec<(paradox::Paradox, f64)> = subjects
+    let paradoxes: Vec<paradox::Paradox> = subjects
         .iter()
         .filter(|subject| subject.metric == Metric::WinRate)
         .flat_map(|wins| paradox::find(evidence, directory, wins))
-        .map(|paradox| {
-            // As many could have turned around as there are sales people.
-            let p = (two_sided(paradox.difference.z) * directory.owners.len() as f64).min(1.0) / PARADOX_WEIGHT;
-            (paradox, p)
-        })
         .collect();
-    all.extend(paradoxes.iter().map(|(_, p)| (*p, PARADOX_WEIGHT)));
-    let budget = Budget::new(&all);
+    let mut others: Vec<(f64, f64)> = Vec::new();
+    others.extend(outburst.map(|o| ((two_sided(o.z) * o.windows * WINDOWS_COUNT).min(1.0), OUTBURST_BUDGET)));
+    others.extend(paradoxes.iter().map(|paradox| {
+        // As many could have turned around as there are sales people.
+        ((two_sided(paradox.difference.z) * directory.owners.len() as f64).min(1.0), PARADOX_BUDGET)
+    }));
+    let budget = Budget::new(first.iter().flatten(), &others);
 
     let mut findings = Vec::new();
     let mut settled = None;
@@ -117,21 +126,70 @@ pub(crate) fn find(evidence: &Evidence, directory: &Directory) -> Found {
             subject = subjects::by_start(evidence, panel);
             at_hand = candidates(evidence, directory, &subject);
         }
+        if subject.metric == Metric::Nps && subject.leave_out(evidence, &findings) {
+            // A score that falls because some customers are unhappy is their story, not the question's.
+            at_hand = candidates(evidence, directory, &subject);
+        }
         collapse(evidence, directory, &budget, &mut subject, at_hand, &mut findings);
         if let (Metric::Sentiment, false, Series::Values(panel)) = (subject.metric, subject.by_start, subject.series) {
             settled = Some(panel);
         }
     }
-    if let (Some(outburst), Some(p)) = (outburst, p_outburst.filter(|&p| budget.accepts(p))) {
-        findings.push(Finding::of_outburst(evidence, &outburst, budget.q(p)));
+    // The p-values of the other questions come last, in the order asked.
+    let mut priced = budget.p[budget.p.len() - others.len()..].iter().copied();
+    if let Some(outburst) = outburst {
+        let p = priced.next().unwrap_or(1.0);
+        if p <= budget.cut {
+            findings.push(Finding::of_outburst(evidence, &outburst, budget.q(p)));
+        }
     }
-    for (paradox, p) in paradoxes.into_iter().filter(|&(_, p)| budget.accepts(p)) {
+    for (paradox, p) in paradoxes.iter().zip(priced).filter(|(_, p)| *p <= budget.cut) {
         let finding = Finding::of_paradox(evidence, directory, &paradox.difference, budget.q(p));
-        findings.retain(|known| known.owner != finding.owner);
+        findings.retain(|known: &Finding| known.owner != finding.owner);
         findings.push(finding);
     }
+    drop_complements(&mut findings);
     findings.sort_by(|a, b| a.q_value.total_cmp(&b.q_value).then(b.z.abs().total_cmp(&a.z.abs())));
-    Found { findings, checked: all.len() }
+    Found { findings, checked: budget.p.len() }
+}
+
+/// Shares add up to 1: where one topic or reason grew, the others shrank. What passes, recovers. And who wins fewer deals
+/// wins fewer expansions.
+fn drop_complements(findings: &mut Vec<Finding>) {
+    let overlap = |a: &Finding, b: &Finding| {
+        let begins_before_end = |a: &Finding, b: &Finding| b.until.is_none_or(|until| a.onset <= Some(until));
+        begins_before_end(a, b) && begins_before_end(b, a)
+    };
+    let same_customers = |a: &Finding, b: &Finding| {
+        let who = |f: &Finding| -> Vec<(&'static str, String)> {
+            f.place.iter().filter(|(column, _)| !matches!(*column, "category" | "loss_reason")).cloned().collect()
+        };
+        who(a) == who(b)
+    };
+    let echo = |f: &Finding, other: &Finding| {
+        let complement = f.metric == other.metric
+            && matches!(f.metric, Metric::CategoryShare | Metric::LossReasonShare)
+            && f.direction != other.direction
+            && f.z.abs() < other.z.abs();
+        let won_less = f.metric == Metric::ExpansionRate
+            && other.metric == Metric::WinRate
+            && other.onset.is_some()
+            && f.direction == other.direction;
+        let recovered = f.metric == other.metric
+            && f.place == other.place
+            && f.direction != other.direction
+            && f.z.abs() < other.z.abs();
+        if recovered {
+            return true;
+        }
+        (complement || won_less) && same_customers(f, other) && overlap(f, other)
+    };
+    let echoes: Vec<bool> = findings.iter().map(|f| findings.iter().any(|other| echo(f, other))).collect();
+    let mut at = 0;
+    findings.retain(|_| {
+        at += 1;
+        !echoes[at - 1]
+    });
 }
 
 /// The findings of one subject: the strongest first, then what still convinces without it.
@@ -145,17 +203,41 @@ fn collapse(
 ) {
     let mut pristine = None;
     for _ in 0..MOST_PER_METRIC {
-        let best = at_hand
-            .iter()
-            .filter(|c| budget.accepts(c.p) && c.difference.effect.abs() >= subject.metric.least())
-            .min_by(|a, b| a.p.total_cmp(&b.p).then(b.difference.z.abs().total_cmp(&a.difference.z.abs())));
-        let Some(&best) = best else { break };
+        at_hand.retain(|c| budget.accepts(c) && c.difference.effect.abs() >= subject.metric.least());
+        let Some(best) = clearest(evidence, directory, subject, &at_hand) else { break };
         let original: &Subject = pristine.get_or_insert_with(|| subject.clone());
         let family = &FAMILIES[best.family];
-        findings.push(Finding::of(evidence, directory, original, family, best.difference, budget.q(best.p)));
+        findings.push(Finding::of(evidence, directory, original, family, best.difference, budget.q_of(&best)));
         absorb(evidence, directory, subject, family, &best.difference);
         at_hand = candidates(evidence, directory, subject);
     }
+}
+
+/// The candidate that explains most. Where a part goes down, all others go up against it, and so do larger parts that
+/// hold it; among those that are about as clear, it is the one that leaves the least to explain.
+fn clearest(evidence: &Evidence, directory: &Directory, subject: &Subject, at_hand: &[Candidate]) -> Option<Candidate> {
+    /// As clear as this part of the clearest, and so many of them (chosen).
+    const ABOUT: f64 = 0.6;
+    const MOST: usize = 4;
+    let mut rivals: Vec<Candidate> = at_hand.to_vec();
+    rivals.sort_by(|a, b| b.difference.fit.total_cmp(&a.difference.fit).then(a.p.total_cmp(&b.p)));
+    let best = *rivals.first()?;
+    if !FAMILIES[best.family].shape.is_change() {
+        return Some(best);
+    }
+    rivals.retain(|c| c.difference.fit >= ABOUT * best.difference.fit);
+    rivals.truncate(MOST);
+    if rivals.len() == 1 {
+        return rivals.pop();
+    }
+    let left = |c: &Candidate| {
+        let mut without = subject.clone();
+        absorb(evidence, directory, &mut without, &FAMILIES[c.family], &c.difference);
+        let rest = candidates(evidence, directory, &without);
+        rest.iter().filter(|c| FAMILIES[c.family].shape.is_change()).map(|c| c.difference.fit).fold(0.0, f64::max)
+    };
+    let judged = rivals.iter().map(|c| (left(c) - c.difference.fit, c));
+    judged.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, c)| *c)
 }
 
 /// Every test of a subject.
@@ -176,7 +258,11 @@ fn candidates(evidence: &Evidence, directory: &Directory, subject: &Subject) -> 
         let tries = (windows * WINDOWS_COUNT).max(1.0);
         for difference in differences {
             let z = stands_out(family, &difference, subject);
-            let p = (two_sided(z) * tries).min(1.0) / family.weight;
+            let p = match family.only_up {
+                true if z > 0.0 => two_sided(z) / 2.0,
+                true => 1.0,
+                false => (two_sided(z) * tries).min(1.0),
+            };
             all.push(Candidate { family: index, difference: Difference { z, ..difference }, p });
         }
     }

@@ -1,9 +1,9 @@
 //! What is measured: for each metric its rows, as values or as events, with the strata that make them comparable.
 
 use super::super::events::Events;
-use super::super::evidence::{Customer, Evidence};
+use super::super::evidence::{Customer, Evidence, Sale, Voice};
 use super::super::panel::Panel;
-use super::Metric;
+use super::{Finding, Metric};
 use crate::calendar::Day;
 use crate::vocabulary::{BillingPlan, Category, Channel, DealType, LossReason, Segment};
 
@@ -51,6 +51,42 @@ impl Subject {
     }
 }
 
+impl Subject {
+    /// Leaves out the customers that other findings about feedback are about; whether there was any.
+    pub(crate) fn leave_out(&mut self, evidence: &Evidence, findings: &[Finding]) -> bool {
+        let moves = |metric| {
+            matches!(metric, Metric::Sentiment | Metric::ResponseTime | Metric::UnresolvedShare | Metric::CategoryShare)
+        };
+        let moods: Vec<&Finding> = findings.iter().filter(|f| moves(f.metric) && !f.place.is_empty()).collect();
+        let Series::Values(panel) = &mut self.series else { return false };
+        if moods.is_empty() {
+            return false;
+        }
+        let about = |f: &Finding, voice: &Voice| {
+            let who = evidence.rows.speaker(voice);
+            f.place.iter().all(|(column, value)| match *column {
+                "region" => who.region.name() == value,
+                "segment" => who.segment.name() == value,
+                "industry" => who.industry.name() == value,
+                "product" => voice.product.name() == value,
+                "channel" => voice.channel.name() == value,
+                _ => true,
+            })
+        };
+        let mut kept = Panel { months: panel.months, binary: panel.binary, ..Panel::default() };
+        let mut row = Vec::new();
+        for (i, &voice) in self.row.iter().enumerate() {
+            if !moods.iter().any(|f| about(f, &evidence.rows.voices[voice as usize])) {
+                kept.push(panel.unit[i], panel.month[i], panel.stratum[i], panel.value[i]);
+                row.push(voice);
+            }
+        }
+        *panel = kept;
+        self.row = row;
+        true
+    }
+}
+
 /// Every subject there is.
 pub(crate) fn all(evidence: &Evidence) -> Vec<Subject> {
     let mood = sentiment(evidence);
@@ -61,7 +97,6 @@ pub(crate) fn all(evidence: &Evidence) -> Vec<Subject> {
     let mut subjects = vec![
         mood,
         beginners,
-        nps(evidence),
         response(evidence),
         unresolved(evidence),
         wins(evidence),
@@ -73,15 +108,13 @@ pub(crate) fn all(evidence: &Evidence) -> Vec<Subject> {
     subjects.extend(Category::ALL.iter().map(|&category| share_of_category(evidence, category)));
     let reasons = [LossReason::Competitor, LossReason::Price, LossReason::MissingFeatures];
     subjects.extend(reasons.map(|reason| share_of_reason(evidence, reason)));
+    // Last: what is known of some customers is left out of it.
+    subjects.push(nps(evidence));
     subjects
 }
 
 /// A subject of feedback rows: `value` gives the stratum and the value of those that count.
-fn voices(
-    evidence: &Evidence,
-    metric: Metric,
-    value: impl Fn(&super::super::evidence::Voice, Segment) -> Option<(usize, f64)>,
-) -> Subject {
+fn voices(evidence: &Evidence, metric: Metric, value: impl Fn(&Voice, Segment) -> Option<(usize, f64)>) -> Subject {
     let mut panel = Panel { months: evidence.months, ..Panel::default() };
     let mut row = Vec::new();
     for (i, voice) in evidence.rows.voices.iter().enumerate() {
@@ -105,10 +138,10 @@ fn sentiment(evidence: &Evidence) -> Subject {
 /// Days from the creation of an account that are its beginning (the specification's first year).
 const BEGINNING: i32 = 365;
 
-/// Scores of the first year of each customer, less what the calendar and the channel explain, by the month in which the
+/// Scores of the first year of each customer, less what their channel and segment explain, by the month in which the
 /// customer began. `mood` is the panel of [`sentiment`].
 pub(crate) fn by_start(evidence: &Evidence, mood: &Panel) -> Subject {
-    let rest = mood.residuals(true);
+    let rest = mood.residuals(false);
     let mut panel = Panel { months: evidence.months, ..Panel::default() };
     let mut row = Vec::new();
     let entries = evidence.rows.voices.iter().enumerate().filter(|(_, v)| evidence.month(v.day).is_some());
@@ -166,11 +199,7 @@ fn share_of_category(evidence: &Evidence, category: Category) -> Subject {
 }
 
 /// A subject of closed deals, renewals apart: `value` gives the value of those that count.
-fn sales(
-    evidence: &Evidence,
-    metric: Metric,
-    value: impl Fn(&super::super::evidence::Sale) -> Option<(usize, f64)>,
-) -> Subject {
+fn sales(evidence: &Evidence, metric: Metric, value: impl Fn(&Sale) -> Option<(usize, f64)>) -> Subject {
     let mut panel = Panel { months: evidence.months, ..Panel::default() };
     let mut row = Vec::new();
     for (i, sale) in evidence.rows.sales.iter().enumerate() {
