@@ -10,14 +10,19 @@ mod measure;
 
 use std::process::ExitCode;
 
+use crmgen_core::insight::{Evidence, Group, recommend};
 use measure::{Measured, Planted, Score, common, middle, run};
 
 const SIZES: [u64; 3] = [500, 1_000, 2_000];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let number = |i: usize, default| arguments.get(i).and_then(|text| text.parse().ok()).unwrap_or(default);
+    let number = |i: usize, default: u64| arguments.get(i).and_then(|text| text.parse().ok()).unwrap_or(default);
     let seeds = number(0, 1_001)..=number(1, 1_050);
+    if arguments.first().is_some_and(|word| word == "read") {
+        read(number(1, 1), number(2, 1_000), arguments.get(3).map_or("(none)", String::as_str));
+        return ExitCode::SUCCESS;
+    }
     let only = arguments.get(2).cloned();
     println!("seeds {} to {}; recall and errors where z is 5.5 or more", seeds.start(), seeds.end());
     println!(
@@ -94,4 +99,33 @@ fn details(m: &Measured) {
         println!("    {} {key}", if outcome.hit { "hit " } else { "MISS" });
     }
     m.found.iter().for_each(|found| println!("      {} {found}", if m.wrong.contains(found) { "!" } else { " " }));
+}
+
+/// Prints the recommendations of one dataset, for reading aloud: `read SEED SIZE STORY`.
+fn read(seed: u64, size: u64, story: &str) {
+    let planted = Planted::all().into_iter().find(|p| p.name() == story).unwrap_or(Planted::None);
+    let Some(plan) = measure::plan(seed, size, planted) else { return println!("{size} customers cannot carry it") };
+    let evidence = Evidence::of(&plan);
+    let begun = std::time::Instant::now();
+    let all = recommend(&plan, &evidence);
+    println!("{:.0} ms", begun.elapsed().as_secs_f64() * 1e3);
+    for (group, items) in Group::ALL.iter().zip(&all.groups) {
+        println!("\n## {group:?}");
+        for item in items {
+            println!(
+                "- {} ({})\n    {}\n    {}",
+                item.headline,
+                item.confidence.name(),
+                item.what_we_see,
+                item.why_we_believe_it
+            );
+            println!("    {} {}\n    {}", item.worth.text, item.worth.how, item.what_to_do.join(" "));
+            println!("    {} {:?} n {}", item.select.table.name(), item.select.filter(), item.proof.n);
+        }
+    }
+    all.call_first
+        .calls
+        .iter()
+        .take(5)
+        .for_each(|c| println!("{} {:.0}% {:?}", c.company_name, c.chance * 100.0, c.reasons));
 }

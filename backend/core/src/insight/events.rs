@@ -74,7 +74,7 @@ impl Events {
 
     /// The clearest difference of every level that has one at all; effects are logarithms of ratios.
     pub(crate) fn scan(&self, codes: &[u16], levels: usize, shape: Shape) -> Vec<Difference> {
-        let expected = self.expected(shape != Shape::AllSince);
+        let expected = self.expected(!shape.is_alone());
         let cells = |value: &dyn Fn(usize) -> f64| {
             let mut sums = vec![vec![0.0; self.months]; levels];
             let mut all = vec![0.0; self.months];

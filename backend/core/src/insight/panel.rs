@@ -40,6 +40,9 @@ pub(crate) enum Shape {
     SinceOrForAWhile,
     /// Did all of it change from some month on? There is nobody to compare with.
     AllSince,
+    /// Do those who began from some month on differ? Nobody to compare with, and not in the first half year, whose
+    /// beginners are mostly from before.
+    BeganSince,
 }
 
 /// How many months a passing change lasts (the specification's bad release).
@@ -48,6 +51,11 @@ const WHILE: u8 = 3;
 const EDGE: u8 = 2;
 
 impl Shape {
+    /// Whether there is nobody to compare with at the same time.
+    pub(crate) const fn is_alone(self) -> bool {
+        matches!(self, Self::AllSince | Self::BeganSince)
+    }
+
     /// Whether it asks for a change.
     pub(crate) const fn is_change(self) -> bool {
         !matches!(self, Self::Always)
@@ -60,6 +68,7 @@ impl Shape {
         match self {
             Self::Always => vec![Window { from: 0, until: months }],
             Self::Since | Self::AllSince => steps().collect(),
+            Self::BeganSince => steps().filter(|w| w.from >= 6).collect(),
             Self::SinceOrForAWhile => {
                 let bumps =
                     (EDGE..(months + 1).saturating_sub(2 * WHILE)).map(|from| Window { from, until: from + WHILE });
@@ -142,7 +151,7 @@ impl Panel {
 
     /// What scans of a shape share, whatever the dimension.
     pub(crate) fn prepare(&self, shape: Shape) -> Prepared {
-        let by_month = shape != Shape::AllSince;
+        let by_month = !shape.is_alone();
         let rest = self.residuals(by_month);
         let (noise, likeness) = likeness(&self.unit, &rest);
         Prepared { by_month, rest, noise, likeness }
@@ -150,7 +159,7 @@ impl Panel {
 
     /// [`Self::scan`], prepared.
     pub(crate) fn scan_with(&self, prepared: &Prepared, codes: &[u16], levels: usize, shape: Shape) -> Vec<Difference> {
-        debug_assert_eq!(prepared.by_month, shape != Shape::AllSince);
+        debug_assert_eq!(prepared.by_month, !shape.is_alone());
         let &Prepared { ref rest, noise, likeness, .. } = prepared;
         let variance = rest.iter().map(|v| v * v).sum::<f64>() / rest.len().max(1) as f64;
         let windows = shape.windows(self.months);
@@ -194,7 +203,7 @@ pub(crate) struct Prepared {
 impl Prepared {
     /// Whether it fits a shape.
     pub(crate) fn fits(&self, shape: Shape) -> bool {
-        self.by_month == (shape != Shape::AllSince)
+        self.by_month == (!shape.is_alone())
     }
 }
 
@@ -329,7 +338,7 @@ impl Units {
             if inside < LEAST_ROWS || outside < LEAST_ROWS {
                 continue;
             }
-            let share = if shape == Shape::AllSince { 0.0 } else { inside / all };
+            let share = if shape.is_alone() { 0.0 } else { inside / all };
             let lean = if shape == Shape::Always { 0.0 } else { crossed / weight };
             let Some(mut found) = self.judge(*w, 1.0, shrink, noise, mean, lean, share) else { continue };
             if let Some(hits) = hits.filter(|_| shape != Shape::Always) {
