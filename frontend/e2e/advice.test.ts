@@ -154,6 +154,8 @@ test("a teacher hides a surprise and shares the link; the answers show only when
   expect(await page.locator(".chart.asked .chart-summary").innerText()).toContain(
     "Dashed line at Mar 2026: A price rise.",
   );
+  const on = page.locator(".filters .chip[aria-pressed=true]");
+  expect(await on.allInnerTexts(), "the filters of where it happened").toEqual(["Europe", "SMB"]);
 
   await page.goto(link);
   await page.locator(".advice").first().waitFor();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   filterCount,
+  filterFor,
   fitFilter,
   formatUrl,
   monthsUpTo,
@@ -115,6 +116,13 @@ describe("a filter", () => {
     expect(toggled(on, "region", "APAC")).toEqual(NO_FILTER);
     expect(filterCount({ ...on, from: "2026-01", to: "2026-02" })).toBe(2);
   });
+});
+
+test("a story shows under its filters, but not those its chart compares", () => {
+  const where = { region: "Europe", segment: "SMB", owner: "X" };
+  expect(filterFor(where, "sentiment-trend")).toEqual({ ...NO_FILTER, region: ["Europe"], segment: ["SMB"] });
+  expect(filterFor(where, "sentiment-by-region-and-month")).toEqual({ ...NO_FILTER, segment: ["SMB"] });
+  expect(filterFor({ owner: "X" }, "win-rate-by-owner")).toEqual(NO_FILTER);
 });
 
 test("months run up to the one that holds the last day", () => {

@@ -202,6 +202,20 @@ export function toggled(filter: Filter, facet: Facet, value: string): Filter {
   return { ...filter, [facet]: values.includes(value) ? values.filter((v) => v !== value) : [...values, value] };
 }
 
+/**
+ * The filters under which something that happened `where` shows best on a chart: its facets, except those the chart compares.
+ *
+ * A chart by region shows a region beside the others, so only the segment is set there.
+ */
+export function filterFor(where: { [column: string]: string }, chart: string): Filter {
+  const filter = structuredClone(NO_FILTER);
+  for (const facet of FACETS) {
+    const value = where[facet];
+    if (value !== undefined && !chart.includes(`-by-${facet}`)) filter[facet] = [value];
+  }
+  return filter;
+}
+
 /** How many things restrict the numbers: each facet value counts, and the period once. */
 export function filterCount(filter: Filter): number {
   return FACETS.reduce((count, facet) => count + filter[facet].length, filter.from || filter.to ? 1 : 0);

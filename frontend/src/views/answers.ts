@@ -2,6 +2,7 @@
 import { html, nothing, render, type TemplateResult } from "lit-html";
 import type { PlantedStory } from "../api/types";
 import type { Mount } from "../deps";
+import { filterFor } from "../state/url";
 import { writer } from "../ui/advice";
 import { Copier } from "../ui/clipboard";
 import * as format from "../ui/format";
@@ -47,6 +48,11 @@ export const mount: Mount = (root, { url, session, panels, announcer }) => {
     announcer.say(shown() ? "The answers are shown." : "The answers are hidden.");
   }
 
+  function showChart(where: PlantedStory["where"], chart: string): void {
+    url.set({ filter: filterFor(where, chart) });
+    session.chartAsked.emit(chart);
+  }
+
   function story(each: PlantedStory, i: number): TemplateResult {
     const { reveal, onset, where, strength } = each;
     const { chart } = reveal;
@@ -67,7 +73,7 @@ export const mount: Mount = (root, { url, session, panels, announcer }) => {
         <p>${reveal.what_to_look_for}</p>
         ${
           chart
-            ? html`<p><button type="button" class="btn btn-sm btn-quiet" @click=${() => session.chartAsked.emit(chart)}
+            ? html`<p><button type="button" class="btn btn-sm btn-quiet" @click=${() => showChart(where, chart)}
                 aria-label="Show the chart: ${each.title}">${icon("chart")}Show the chart</button></p>`
             : nothing
         }
