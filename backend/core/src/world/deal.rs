@@ -1,7 +1,7 @@
 //! One deal: what it is worth, how long it takes, whether it is won.
 
 use crate::calendar::Day;
-use crate::maths::logistic;
+use crate::maths::{exp, logistic};
 use crate::rng::{Draws, Stream, entity};
 use crate::vocabulary::{Competitor, DealType, LossReason, Product, Source, Stage};
 use crate::world::account::{Profile, StaffId, new_source, skill};
@@ -62,7 +62,7 @@ pub(crate) fn sell(plan: &Plan, who: &Profile, reach: Reach<'_>, opening: &Openi
     let created = working_day(opening.day, d).max(opening.earliest).min(plan.as_of);
     let z_amount = d.normal().clamp(-p::AMOUNT_SIGMAS, p::AMOUNT_SIGMAS);
     let (median, sigma) = p::AMOUNT[s];
-    let list = median * opening.scale * libm::exp(sigma * z_amount);
+    let list = median * opening.scale * exp(sigma * z_amount);
     let source = match opening.kind {
         DealType::New if opening.scale == 1.0 => who.source,
         DealType::New => new_source(d),
@@ -80,7 +80,7 @@ pub(crate) fn sell(plan: &Plan, who: &Profile, reach: Reach<'_>, opening: &Openi
         if opening.kind == DealType::Expansion { cycle_median * p::EXPANSION_CYCLE } else { cycle_median };
     let cycle_median = if reach.none() { cycle_median } else { cycle_median * reach.cycle(opening.kind, source) };
     let z_cycle = d.normal();
-    let stretch = libm::exp(cycle_sigma * z_cycle);
+    let stretch = exp(cycle_sigma * z_cycle);
     let stalled = stretch > 1.6;
     let would_close = created.plus((cycle_median * stretch) as i32);
     let third_month = would_close.month().0.rem_euclid(3) == 2;
@@ -104,7 +104,7 @@ pub(crate) fn sell(plan: &Plan, who: &Profile, reach: Reach<'_>, opening: &Openi
     let cycle = if won {
         cycle_median * stretch
     } else {
-        cycle_median * p::LOST_CYCLE.0 * libm::exp((cycle_sigma + p::LOST_CYCLE.1) * z_cycle)
+        cycle_median * p::LOST_CYCLE.0 * exp((cycle_sigma + p::LOST_CYCLE.1) * z_cycle)
     };
     let cycle = cycle.clamp(1.0, 900.0) as i32 + 1;
     let closes = closing_day(created.plus(cycle), created.plus(1), who.region, d);

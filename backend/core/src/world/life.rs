@@ -4,6 +4,7 @@
 //! they are answered (see `voice`) changes the health of the next month.
 
 use crate::calendar::Day;
+use crate::maths::exp;
 use crate::rng::{Draws, Stream, entity};
 use crate::vocabulary::{DealType, LossReason, Product};
 use crate::world::account::Profile;
@@ -175,7 +176,7 @@ fn be_customer(plan: &Plan, who: &Profile, reach: Reach<'_>, life: &mut Life, dr
 
         let expands = p::EXPANSIONS_PER_MONTH * plan.activity_deals * story.expansion;
         let u = draws.unit();
-        if u < 0.9 && u < expands * 8.0 && u < expands * libm::exp(0.5 * health) {
+        if u < 0.9 && u < expands * 8.0 && u < expands * exp(0.5 * health) {
             let product = life.owned[draws.below(life.owned.len() as u32) as usize].0;
             let opening = Opening {
                 kind: DealType::Expansion,
@@ -234,7 +235,7 @@ fn leaves(hazard: f64, urge: f64, from: Day, until: Day, draws: &mut Draws) -> O
     // Only a draw below this can mean leaving, however unhappy: most need no exponential.
     const WORST: f64 = 16.0;
     let u = draws.unit();
-    let leaves = u < hazard * WORST && u < 1.0 - libm::exp(-hazard * libm::exp(urge).min(WORST));
+    let leaves = u < hazard * WORST && u < 1.0 - exp(-hazard * exp(urge).min(WORST));
     leaves.then(|| some_day(from, until, draws))
 }
 
@@ -255,7 +256,7 @@ fn renewal_in(
     }
     let due = life.next_renewal;
     let s = who.segment.index();
-    let loss = ((1.0 - p::WIN_RENEWAL[s]) * libm::exp(urge) / p::RENEWAL_LIFT[s]).clamp(0.005, 0.90);
+    let loss = ((1.0 - p::WIN_RENEWAL[s]) * exp(urge) / p::RENEWAL_LIFT[s]).clamp(0.005, 0.90);
     let uplift = 1.0 + (0.03 + 0.04 * draws.normal()).clamp(-0.10, 0.20);
     let amount = (yearly_value(life, due) as f64 * uplift) as i64;
     let mut d = Draws::at(plan.seed, Stream::Deal, entity(who.number, *deal_count));

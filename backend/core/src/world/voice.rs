@@ -1,6 +1,7 @@
 //! What customers say: how often, where, about what, in which tone, and how we answered.
 
 use crate::calendar::Day;
+use crate::maths::exp;
 use crate::rng::{Draws, Stream, entity};
 use crate::vocabulary::{Category, Channel, Product, Segment};
 use crate::world::account::Profile;
@@ -61,8 +62,8 @@ pub(crate) fn month(
     let covered = f64::from(until.since(from) + 1) / 30.437;
     // J-shape: the unhappy and the delighted speak up more.
     let eager = match health {
-        h if h < 0.0 => libm::exp(-0.35 * h),
-        h if h > 1.0 => libm::exp(0.15 * (h - 1.0)),
+        h if h < 0.0 => exp(-0.35 * h),
+        h if h > 1.0 => exp(0.15 * (h - 1.0)),
         _ => 1.0,
     };
     let mean =
@@ -123,7 +124,7 @@ fn speak(
     );
 
     // Beyond the edge, texts get stronger the further the mood is; strong words are commoner than mild.
-    let strength = |beyond: f64| 0.18 + 0.74 * (1.0 - libm::exp(-1.5 * beyond)) * (0.75 + 0.25 * d_unit(mood));
+    let strength = |beyond: f64| 0.18 + 0.74 * (1.0 - exp(-1.5 * beyond)) * (0.75 + 0.25 * d_unit(mood));
     let mut tone = if negative {
         -strength(low - mood)
     } else if neutral {
@@ -228,7 +229,7 @@ fn answer(
     let (median, sigma) = p::RESPONSE[channel.index()];
     let faster = if segment == Segment::Enterprise { 0.5 } else { 1.0 } * if urgent { 0.4 } else { 1.0 };
     let z = d.normal();
-    let work = median * faster * story.response * libm::exp(sigma * z);
+    let work = median * faster * story.response * exp(sigma * z);
     let hour = 8.0 + 10.0 * d.unit();
     let more = d.log_normal(p::RESOLUTION.0, p::RESOLUTION.1);
     let solved = d.chance(p::SOLVED.0 - story.unresolved - if negative { p::SOLVED.1 } else { 0.0 });
@@ -291,7 +292,7 @@ fn poisson(mean: f64, d: &mut Draws) -> usize {
     if u < 1.0 - mean {
         return 0;
     }
-    let mut term = libm::exp(-mean);
+    let mut term = exp(-mean);
     let mut sum = term;
     let mut k = 0;
     while u > sum && k < MOST_A_MONTH {
