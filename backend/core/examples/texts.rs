@@ -9,6 +9,12 @@
 //! ```
 //! Before each text stand channel, category, product and score.
 
+#![expect(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    reason = "a program for people, not a part of the core: it has arguments and prints"
+)]
+
 use crmgen_core::rng::{Draws, Stream};
 use crmgen_core::text::{Brief, compose};
 use crmgen_core::vocabulary::{Category, Channel, Product};
