@@ -127,31 +127,12 @@ export interface paths {
         };
         /**
          * Download all tables
-         * @description One file with everything. `csv.zip` holds a CSV file for each table, a description of the columns, a README, and a manifest
-         *     with check sums. The ETag is the same as long as the bytes are.
+         * @description One file with everything, made while it is sent: `csv.zip`, `parquet.zip` and `ndjson.zip` hold a file for each table, a
+         *     description of the columns, a README, and a manifest with check sums; `excel.xlsx` is a workbook with a dashboard. The
+         *     list of files says what each is good for, and whether this dataset can be had as it: an Excel sheet holds 1,048,576
+         *     rows. The ETag is the same as long as the bytes are.
          */
         get: operations["download_export"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/datasets/{id}/recommendations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What the data says and what to do about it, in eight groups, each with the numbers behind it and a filter that selects
-         *     exactly the rows it is about; the changes that were found; and the customers to call first. Worked out from the rows
-         *     alone when first asked for, then kept.
-         */
-        get: operations["get_recommendations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -234,9 +215,50 @@ export interface paths {
         /**
          * Download a table
          * @description The whole table, or the rows that fit, made while it is sent. `csv`: UTF-8, one header line, commas, quotation marks where
-         *     needed, line feeds. `ndjson`: one JSON object a line. The same recipe gives the same bytes, and the same ETag, for ever.
+         *     needed, line feeds. `ndjson`: one JSON object a line. `parquet`: typed columns, compressed with zstd. The same recipe gives
+         *     the same bytes, and the same ETag, for ever.
          */
         get: operations["download_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the guides
+         * @description Step by step into Tableau, Power BI, Excel, Looker Studio, Python, R and DuckDB.
+         */
+        get: operations["list_guides"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guides/{tool}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a guide
+         * @description What to click, in order, and what to see then: as Markdown, with the dataset's own addresses and numbers filled in.
+         */
+        get: operations["get_guide"];
         put?: never;
         post?: never;
         delete?: never;
@@ -501,33 +523,6 @@ export interface components {
             /** @description The stories, in the order of the recipe; surprises last. Empty when none was planted. */
             stories: components["schemas"]["Answer"][];
         };
-        /** @description One band of the calibration. */
-        CalibrationBand: {
-            /**
-             * Format: double
-             * @description Share who left.
-             * @example 0.05
-             */
-            actual: number;
-            /**
-             * Format: int64
-             * @description Looks at customers.
-             * @example 275
-             */
-            n: number;
-            /**
-             * Format: double
-             * @description Mean chance the model gave.
-             * @example 0.04
-             */
-            predicted: number;
-        };
-        /** @description The customers to call first, and how good the model behind the list is. */
-        CallFirst: {
-            /** @description At most 25, most at stake first. */
-            customers: components["schemas"]["CustomerToCall"][];
-            model: components["schemas"]["ChurnModel"] | null;
-        };
         /** @description Positive, neutral and negative feedback of one channel. */
         ChannelTones: {
             /**
@@ -638,31 +633,6 @@ export interface components {
              */
             value: number | null;
         };
-        /** @description How good the churn model is, on customers who were kept aside. */
-        ChurnModel: {
-            /**
-             * Format: double
-             * @description Of one customer who left and one who stayed: how often the model points at the right one, 0.5 being a coin.
-             * @example 0.78
-             */
-            auc: number;
-            /** @description Customers kept aside in five bands of the chance: what the model said, and what came of it. */
-            calibration: components["schemas"]["CalibrationBand"][];
-            /**
-             * Format: int64
-             * @description Looks at customers who were kept aside.
-             * @example 1377
-             */
-            n_test: number;
-            /**
-             * Format: int64
-             * @description Looks at customers the model learnt from.
-             * @example 3201
-             */
-            n_train: number;
-            /** @description How good that is, in plain words. */
-            note: string;
-        };
         /** @description One column. */
         Column: {
             /**
@@ -708,11 +678,6 @@ export interface components {
             /** @description The one of equal length right before it. */
             previous: components["schemas"]["Period"];
         };
-        /**
-         * @description How sure we are.
-         * @enum {string}
-         */
-        Confidence: "very sure" | "fairly sure" | "a hint" | "not enough data yet";
         /** @description One row. The companies and people we sell to, one row each, with how they stand today. Only the columns asked for are there. */
         CustomerRow: {
             /** @description Our colleague who looks after the customer today. */
@@ -811,50 +776,6 @@ export interface components {
              * @enum {string}
              */
             status?: "Active" | "Inactive" | "Churned" | "Prospect";
-        };
-        /** @description A customer to call. */
-        CustomerToCall: {
-            /**
-             * Format: int64
-             * @description What they pay a year, in US dollars.
-             * @example 5040
-             */
-            at_stake_usd: number;
-            /**
-             * Format: double
-             * @description Chance to leave within 90 days.
-             * @example 0.31
-             */
-            chance: number;
-            /**
-             * @description Their company.
-             * @example Keller Logistik GmbH
-             */
-            company_name: string;
-            /**
-             * @description Key of the customer.
-             * @example CUST-0000042
-             */
-            customer_id: string;
-            /**
-             * @description Our contact.
-             * @example Marta Keller
-             */
-            customer_name: string;
-            /**
-             * Format: double
-             * @description What they pay a month, in US dollars.
-             * @example 420
-             */
-            monthly_recurring_revenue: number;
-            /**
-             * @description Why, strongest first.
-             * @example [
-             *       "2 complaints in the last 90 days",
-             *       "Pays by the month and can leave at any time"
-             *     ]
-             */
-            reasons: string[];
         };
         /** @description A dataset: its recipe, and where it stands. */
         Dataset: {
@@ -1055,63 +976,17 @@ export interface components {
             stories: string[];
         };
         /**
-         * @description Which way.
+         * @description Which way a metric goes.
          * @enum {string}
          */
         Direction: "up" | "down";
-        /** @description The numbers behind a recommendation. */
-        Evidence: {
-            /**
-             * Format: double
-             * @description There, or before.
-             * @example 0.19
-             */
-            comparison: number | null;
-            /**
-             * Format: double
-             * @description The difference, like for like.
-             * @example -0.29
-             */
-            effect: number | null;
-            /**
-             * @description 95% interval: of the difference, or of the value where nothing is compared.
-             * @example [
-             *       -0.36,
-             *       -0.22
-             *     ]
-             */
-            interval: number[] | null;
-            /**
-             * @description What is measured.
-             * @example sentiment
-             */
-            metric: string;
-            /**
-             * Format: int64
-             * @description Rows that `filter` selects.
-             * @example 412
-             */
-            n: number;
-            /**
-             * Format: double
-             * @description Rate of false discoveries at which it would still be told; null where nothing was searched for.
-             * @example 0.0004
-             */
-            q_value: number | null;
-            /**
-             * @description Unit of the numbers.
-             * @example points of the sentiment score, which goes from -1 to 1
-             */
-            unit: string;
-            /**
-             * Format: double
-             * @description Here, or now.
-             * @example -0.12
-             */
-            value: number | null;
-        };
         /** @description One file. */
         Export: {
+            /**
+             * @description Whether this dataset can be had as this file.
+             * @example true
+             */
+            available: boolean;
             /**
              * @description What is in it, in one or two sentences.
              * @example Customers, deals and feedback as three CSV files.
@@ -1122,6 +997,11 @@ export interface components {
              * @example csv.zip
              */
             file: string;
+            /**
+             * @description What it is good for, in one plain sentence.
+             * @example Opens everywhere: Tableau, Power BI, Excel, Looker Studio, and every notebook.
+             */
+            good_for: string;
             /**
              * @description Where it is.
              * @example /api/v1/datasets/6f1b4bb0-91f7-4f5a-8b3e-5f4dbf4f5a01/exports/csv.zip
@@ -1143,6 +1023,8 @@ export interface components {
              * @example All tables as CSV in one ZIP
              */
             title: string;
+            /** @description Why it cannot, and what to take instead; left out if it can. */
+            why_not?: string;
         };
         /** @description The files a dataset can be downloaded as. */
         ExportList: {
@@ -1257,80 +1139,33 @@ export interface components {
              */
             to: string | null;
         };
-        /** @description Something that has changed or stands out. */
-        Finding: {
-            /** @description Which way. */
-            direction: components["schemas"]["Direction"];
+        /** @description One guide. */
+        Guide: {
             /**
-             * Format: double
-             * @description Size, in `unit`.
-             * @example -0.29
+             * @description Where its text is. Add `?dataset=` and an id for one with that dataset's own addresses and numbers.
+             * @example /api/v1/guides/tableau
              */
-            effect: number;
+            href: string;
             /**
-             * @description `filter` parameters for the table's rows.
-             * @example [
-             *       "region:eq:Europe",
-             *       "segment:eq:SMB"
-             *     ]
+             * @description What the guide leads to, in one sentence.
+             * @example Open a finished dashboard, or start your own from related tables.
              */
-            filter: string[];
+            summary: string;
             /**
-             * @description In one line.
-             * @example SMB customers in Europe sound clearly less happy since January 2026
+             * @description What people call the tool.
+             * @example Tableau
              */
-            headline: string;
+            title: string;
             /**
-             * @description Names it within the dataset.
-             * @example sentiment-europe-smb-2026-01
+             * @description Its name in addresses.
+             * @example tableau
              */
-            id: string;
-            /**
-             * @description 95% interval of the size.
-             * @example [
-             *       -0.36,
-             *       -0.22
-             *     ]
-             */
-            interval: number[];
-            /**
-             * @description What is measured.
-             * @example sentiment
-             */
-            metric: string;
-            /**
-             * Format: int64
-             * @description Rows that `filter` selects.
-             * @example 412
-             */
-            n: number;
-            /**
-             * @description First month of the change; null for a difference that was always there.
-             * @example 2026-01
-             */
-            onset: string | null;
-            /**
-             * Format: double
-             * @description Rate of false discoveries at which it would still be told.
-             * @example 0.0004
-             */
-            q_value: number;
-            /** @description The table that `filter` is for. */
-            table: components["schemas"]["TableName"];
-            /** @description Unit of the size. */
-            unit: string;
-            /** @description Last month of a change that has passed; null where it has not. */
-            until: string | null;
-            /**
-             * @description Columns and values: where. Empty: everywhere.
-             * @example {
-             *       "region": "Europe",
-             *       "segment": "SMB"
-             *     }
-             */
-            where: {
-                [key: string]: string;
-            };
+            tool: string;
+        };
+        /** @description The guides there are. */
+        GuideList: {
+            /** @description One a tool. */
+            guides: components["schemas"]["Guide"][];
         };
         /** @description How the server is. */
         Health: {
@@ -1867,97 +1702,6 @@ export interface components {
             /** @description A story, and what is fixed about it. */
             Story: components["schemas"]["StoryChoiceInput"];
         };
-        /** @description One recommendation. */
-        Recommendation: {
-            /**
-             * @description The chart of the page that shows it.
-             * @example sentiment-by-region-and-month
-             */
-            chart: string | null;
-            /** @description How sure we are. */
-            confidence: components["schemas"]["Confidence"];
-            /** @description What would be enough, where there is not enough data yet. */
-            enough: string | null;
-            /** @description The numbers behind it. */
-            evidence: components["schemas"]["Evidence"];
-            /**
-             * @description `filter` parameters for the table's rows: exactly those behind this recommendation.
-             * @example [
-             *       "region:eq:Europe",
-             *       "segment:eq:SMB",
-             *       "feedback_date:gte:2026-01-01"
-             *     ]
-             */
-            filter: string[];
-            /**
-             * @description In one line.
-             * @example SMB customers in Europe sound clearly less happy since January 2026
-             */
-            headline: string;
-            /**
-             * @description Names it within the dataset.
-             * @example sentiment-europe-smb-2026-01
-             */
-            id: string;
-            /** @description What customers wrote. */
-            quotes: string[];
-            /** @description The table that `filter` is for. */
-            table: components["schemas"]["TableName"];
-            /**
-             * @description What to do this week.
-             * @example [
-             *       "Call the ten who pay most before the next renewal."
-             *     ]
-             */
-            what_to_do: string[];
-            /**
-             * @description What we see.
-             * @example Their feedback scored −0.12 on average since January 2026; otherwise it scores +0.19.
-             */
-            what_we_see: string;
-            /**
-             * @description The numbers, the comparison and how sure that makes us, in plain words.
-             * @example We compared 412 pieces of feedback with 1,204 others.
-             */
-            why_we_believe_it: string;
-            /** @description What it is worth, and how that was worked out. */
-            worth: components["schemas"]["Worth"];
-        };
-        /** @description Recommendations by group. */
-        RecommendationGroups: {
-            /** @description Who may leave, and what keeps them. */
-            churn_prevention: components["schemas"]["Recommendation"][];
-            /** @description How we work. */
-            operational_insights: components["schemas"]["Recommendation"][];
-            /** @description What customers complain about, in their words. */
-            pain_points: components["schemas"]["Recommendation"][];
-            /** @description What to do first. */
-            priority_actions: components["schemas"]["Recommendation"][];
-            /** @description How parts of the world differ. */
-            regional_insights: components["schemas"]["Recommendation"][];
-            /** @description Where more money is. */
-            revenue_opportunities: components["schemas"]["Recommendation"][];
-            /** @description How customers of different sizes differ. */
-            segment_insights: components["schemas"]["Recommendation"][];
-            /** @description What to measure from now on, and the goal. */
-            success_metrics: components["schemas"]["Recommendation"][];
-        };
-        /** @description What the data says and what to do about it. */
-        Recommendations: {
-            /** @description The customers to call first. */
-            call_first: components["schemas"]["CallFirst"];
-            /**
-             * @description In how many places findings were looked for.
-             * @example 338
-             */
-            checked: number;
-            /** @description What has changed or stands out, the surest first. */
-            findings: components["schemas"]["Finding"][];
-            /** @description Eight groups, always. */
-            groups: components["schemas"]["RecommendationGroups"];
-            /** @description How findings are made. */
-            method: string;
-        };
         /**
          * @description A part of the world.
          * @enum {string}
@@ -2349,31 +2093,6 @@ export interface components {
              */
             won: number;
         };
-        /** @description What something is worth. */
-        Worth: {
-            /**
-             * Format: int64
-             * @description Customers, where it is about them.
-             * @example 84
-             */
-            customers: number | null;
-            /**
-             * @description How it was worked out.
-             * @example What 84 customers who pay us today pay a month, times twelve.
-             */
-            how: string;
-            /**
-             * @description In a sentence.
-             * @example These customers pay us $310k a year.
-             */
-            text: string;
-            /**
-             * Format: int64
-             * @description US dollars a year, where it is money.
-             * @example 310400
-             */
-            usd: number | null;
-        };
     };
     responses: never;
     parameters: never;
@@ -2735,6 +2454,7 @@ export interface operations {
                 };
                 content: {
                     "application/zip": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description The client has it already (If-None-Match). */
@@ -2753,7 +2473,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The dataset is not ready. */
+            /** @description The dataset is not ready, or is too large for this kind of file. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2764,47 +2484,6 @@ export interface operations {
             };
             /** @description Too many files are being downloaded. */
             503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_recommendations: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the dataset. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The recommendations. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Recommendations"];
-                };
-            };
-            /** @description There is no such dataset. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The dataset is not ready. */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3049,6 +2728,13 @@ export interface operations {
                  * @example price
                  */
                 q?: string;
+                /**
+                 * @description `excel`: a CSV file for a double click in Excel. It begins with a byte order mark, and an apostrophe stands before
+                 *     every text that Excel would take for a formula, a number or a date (phone numbers, sizes such as `11-50`). Numbers
+                 *     and dates are as always. For `csv` only.
+                 * @example excel
+                 */
+                flavor?: string;
             };
             header?: never;
             path: {
@@ -3057,7 +2743,7 @@ export interface operations {
                 /** @description Name of the table. */
                 table: "customers" | "deals" | "feedback";
                 /** @description What kind of file. */
-                format: "csv" | "ndjson";
+                format: "csv" | "ndjson" | "parquet";
             };
             cookie?: never;
         };
@@ -3080,6 +2766,7 @@ export interface operations {
                     "text/csv": string;
                     /** @example {"customer_id":"CUST-0000001","segment":"SMB"} */
                     "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description The client has it already (If-None-Match). */
@@ -3118,6 +2805,87 @@ export interface operations {
             };
             /** @description Too many files are being downloaded. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_guides: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The guides. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideList"];
+                };
+            };
+        };
+    };
+    get_guide: {
+        parameters: {
+            query?: {
+                /** @description Id of a dataset. Left out: the guide is about an example that needs no dataset. */
+                dataset?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Name of the tool, as in the list of guides.
+                 * @example tableau
+                 */
+                tool: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The guide. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example # Tableau
+                     *
+                     *     From nothing to a dashboard in a minute…
+                     */
+                    "text/markdown; charset=utf-8": string;
+                };
+            };
+            /** @description There is no such guide or dataset. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The dataset is not ready. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Parameters are wrong. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3219,13 +2987,20 @@ export interface operations {
                  * @example price
                  */
                 q?: string;
+                /**
+                 * @description `excel`: a CSV file for a double click in Excel. It begins with a byte order mark, and an apostrophe stands before
+                 *     every text that Excel would take for a formula, a number or a date (phone numbers, sizes such as `11-50`). Numbers
+                 *     and dates are as always. For `csv` only.
+                 * @example excel
+                 */
+                flavor?: string;
             };
             header?: never;
             path: {
                 /** @description Name of the table. */
                 table: "customers" | "deals" | "feedback";
                 /** @description What kind of file. */
-                format: "csv" | "ndjson";
+                format: "csv" | "ndjson" | "parquet";
             };
             cookie?: never;
         };
@@ -3248,6 +3023,7 @@ export interface operations {
                     "text/csv": string;
                     /** @example {"customer_id":"CUST-0000001","segment":"SMB"} */
                     "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description The client has it already (If-None-Match). */
