@@ -3,15 +3,14 @@
 //! Thresholds were chosen while looking at seeds 1 to 50; what is reported, and held against the goals, are seeds 1001 to
 //! 1050. Arguments: first seed, last seed, then optionally the name of one story to look at closely.
 
-#![allow(dead_code, reason = "the module is shared with the test, which uses other parts of it")]
-
 #[path = "measure.rs"]
 mod measure;
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use crmgen_core::insight::{Evidence, Group, recommend};
-use measure::{Measured, Planted, Score, common, middle, run};
+use measure::{Planted, Score, run};
 
 const SIZES: [u64; 3] = [500, 1_000, 2_000];
 
@@ -25,10 +24,7 @@ fn main() -> ExitCode {
     }
     let only = arguments.get(2).cloned();
     println!("seeds {} to {}; recall and errors where z is 5.5 or more", seeds.start(), seeds.end());
-    println!(
-        "{:<24}{:>6}{:>6}{:>7}{:>7}{:>8}{:>8}{:>9}{:>8}{:>7}{:>7}",
-        "story", "size", "made", "z", "clear", "recall", "(any t)", "months", "effect", "shown", "false"
-    );
+    println!("{}", Score::HEAD);
     let (mut all, mut none) = (Score::default(), Score::default());
     let mut wrong = Vec::new();
     for planted in Planted::all() {
@@ -39,7 +35,7 @@ fn main() -> ExitCode {
             let measured = run(seeds.clone(), size, planted);
             let mut score = Score::default();
             score.add(&measured);
-            row(planted.name(), size, &score);
+            println!("{}", score.line(planted.name(), size));
             wrong.extend(measured.iter().flat_map(|m| m.wrong.iter().map(|w| shape(planted.name(), w))));
             if planted == Planted::None {
                 none.add(&measured)
@@ -47,7 +43,7 @@ fn main() -> ExitCode {
                 all.add(&measured)
             }
             if only.is_some() {
-                measured.iter().for_each(details);
+                measured.iter().for_each(|m| print!("{}", m.details()));
             }
         }
     }
@@ -56,6 +52,7 @@ fn main() -> ExitCode {
         println!("{n:>5}  {text}");
     }
     let shown = all.shown + none.shown;
+    println!("with a story planted, {:.3} of what is shown is false", all.false_share());
     let false_share = (all.wrong + none.wrong) as f64 / shown.max(1) as f64;
     let any = none.with_findings as f64 / none.datasets.max(1) as f64;
     println!("\nrecall where z >= 5.5: {:.3} of {} (goal .95)", all.recall(), all.clear);
@@ -63,21 +60,6 @@ fn main() -> ExitCode {
     println!("story-free datasets with any finding: {any:.3} of {} (goal .05)", none.datasets);
     let met = all.recall() >= 0.95 && false_share <= 0.05 && any <= 0.05;
     if met { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-fn row(name: &str, size: u64, s: &Score) {
-    let months = s.months_off.iter().sum::<i32>() as f64 / s.months_off.len().max(1) as f64;
-    println!(
-        "{name:<24}{size:>6}{:>6}{:>7.1}{:>7}{:>8.2}{:>8.2}{months:>9.2}{:>+8.2}{:>7}{:>7}",
-        s.datasets,
-        middle(s.z.clone()),
-        s.clear,
-        s.recall(),
-        if s.clear == 0 { 1.0 } else { s.clear_hit_but_month as f64 / s.clear as f64 },
-        middle(s.effect_off.clone()),
-        s.shown,
-        s.wrong,
-    );
 }
 
 /// A wrong finding without its numbers.
@@ -93,12 +75,13 @@ fn shape(planted: &str, text: &str) -> String {
     format!("{planted}: {} [{}]", head.join(" "), columns.join(", "))
 }
 
-fn details(m: &Measured) {
-    println!("  seed {} ({:.0} ms, {} checked)", m.seed, m.seconds * 1e3, m.checked);
-    for (key, outcome) in m.keys.iter().zip(&m.outcomes) {
-        println!("    {} {key}", if outcome.hit { "hit " } else { "MISS" });
-    }
-    m.found.iter().for_each(|found| println!("      {} {found}", if m.wrong.contains(found) { "!" } else { " " }));
+/// Counts of texts, commonest first.
+fn common(texts: impl Iterator<Item = String>) -> Vec<(usize, String)> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    texts.for_each(|text| *counts.entry(text).or_default() += 1);
+    let mut all: Vec<(usize, String)> = counts.into_iter().map(|(text, n)| (n, text)).collect();
+    all.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
+    all
 }
 
 /// Prints the recommendations of one dataset, for reading aloud: `read SEED SIZE STORY`.

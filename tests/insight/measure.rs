@@ -2,8 +2,6 @@
 //!
 //! The engine sees rows only; the keys are read here, after it has spoken.
 
-use std::collections::BTreeMap;
-
 use crmgen_core::block::{Block, Plan};
 use crmgen_core::calendar::Day;
 use crmgen_core::insight::{Direction, Evidence, Finding, Gathered, findings};
@@ -242,16 +240,43 @@ impl Score {
 }
 
 /// The middle of some numbers.
-pub(crate) fn middle(mut numbers: Vec<f64>) -> f64 {
+fn middle(mut numbers: Vec<f64>) -> f64 {
     numbers.sort_by(f64::total_cmp);
     numbers.get(numbers.len() / 2).copied().unwrap_or(0.0)
 }
 
-/// Counts of texts, commonest first.
-pub(crate) fn common(texts: impl Iterator<Item = String>) -> Vec<(usize, String)> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    texts.for_each(|text| *counts.entry(text).or_default() += 1);
-    let mut all: Vec<(usize, String)> = counts.into_iter().map(|(text, n)| (n, text)).collect();
-    all.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
-    all
+impl Score {
+    /// The names of what [`Self::line`] tells.
+    pub(crate) const HEAD: &str =
+        "story                     size  made      z  clear  recall (any t)   months  effect  shown  false";
+
+    /// One line of the table.
+    pub(crate) fn line(&self, name: &str, size: u64) -> String {
+        let months = f64::from(self.months_off.iter().sum::<i32>()) / self.months_off.len().max(1) as f64;
+        let any_month = if self.clear == 0 { 1.0 } else { self.clear_hit_but_month as f64 / self.clear as f64 };
+        format!(
+            "{name:<24}{size:>6}{:>6}{:>7.1}{:>7}{:>8.2}{any_month:>8.2}{months:>9.2}{:>+8.2}{:>7}{:>7}",
+            self.datasets,
+            middle(self.z.clone()),
+            self.clear,
+            self.recall(),
+            middle(self.effect_off.clone()),
+            self.shown,
+            self.wrong,
+        )
+    }
+}
+
+impl Measured {
+    /// What was planted and what was found, in full.
+    pub(crate) fn details(&self) -> String {
+        let mut text = format!("  seed {} ({:.0} ms, {} checked)\n", self.seed, self.seconds * 1e3, self.checked);
+        for (key, outcome) in self.keys.iter().zip(&self.outcomes) {
+            text.push_str(&format!("    {} {key} of {}\n", if outcome.hit { "hit " } else { "MISS" }, outcome.story));
+        }
+        for found in &self.found {
+            text.push_str(&format!("      {} {found}\n", if self.wrong.contains(found) { "!" } else { " " }));
+        }
+        text
+    }
 }

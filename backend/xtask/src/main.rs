@@ -23,7 +23,8 @@ cargo xtask run [-- FLAGS]   build everything and start it at http://127.0.0.1:8
 cargo xtask test [STEP…]     every check and every test, or only the steps named and what they need
 cargo xtask check            format, lints and types only
 cargo xtask bless            rewrite golden sums, snapshots, openapi.yaml and the TypeScript schema
-cargo xtask bench [--quick]  measure against the budgets (--quick leaves out the micro-benchmarks)";
+cargo xtask bench [--quick]  measure against the budgets (--quick leaves out the micro-benchmarks);
+                             `bench recommendations` holds what is found against the answer keys";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);

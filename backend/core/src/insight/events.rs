@@ -102,7 +102,13 @@ impl Events {
                         _ => (sum(&count[l], whole), sum(&due[l], whole), sum(&exposure[l], whole)),
                     };
                     let outside = (base.0 - inside.0, base.1 - inside.1, base.2 - inside.2);
-                    if let Some(found) = self.judge(l as u16, w, inside, outside)
+                    // What all have in common in these months holds a share of the level's own change.
+                    let own = if shape.is_change() && !shape.is_alone() {
+                        sum(&due[l], w) / sum(&all_due, w).max(f64::MIN_POSITIVE)
+                    } else {
+                        0.0
+                    };
+                    if let Some(found) = self.judge(l as u16, w, inside, outside, own)
                         && best.is_none_or(|b| found.z.abs() > b.z.abs())
                     {
                         best = Some(found);
@@ -120,17 +126,21 @@ impl Events {
         window: Window,
         inside: (f64, f64, f64),
         outside: (f64, f64, f64),
+        own: f64,
     ) -> Option<Difference> {
         let events = inside.0 + outside.0;
-        if events < LEAST_EVENTS || inside.1.min(outside.1) < LEAST_EXPECTED || inside.2.min(outside.2) < LEAST_EXPOSURE
+        if own > 0.95
+            || events < LEAST_EVENTS
+            || inside.1.min(outside.1) < LEAST_EXPECTED
+            || inside.2.min(outside.2) < LEAST_EXPOSURE
         {
             return None;
         }
         let spread = self.spread.max(1.0).sqrt();
-        let z = signed_root(inside.0, events, inside.1 / (inside.1 + outside.1)) / spread;
+        let z = signed_root(inside.0, events, inside.1 / (inside.1 + outside.1)) / spread / (1.0 - own).sqrt();
         // Half an event each keeps the ratio finite (Haldane 1956).
-        let effect = libm::log((inside.0 + 0.5) / inside.1 * outside.1 / (outside.0 + 0.5));
-        let error = spread * (1.0 / (inside.0 + 0.5) + 1.0 / (outside.0 + 0.5)).sqrt();
+        let effect = libm::log((inside.0 + 0.5) / inside.1 * outside.1 / (outside.0 + 0.5)) / (1.0 - own);
+        let error = spread * (1.0 / (inside.0 + 0.5) + 1.0 / (outside.0 + 0.5)).sqrt() / (1.0 - own).sqrt();
         Some(Difference {
             level,
             window,

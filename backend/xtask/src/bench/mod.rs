@@ -7,6 +7,7 @@
 mod cli;
 mod http;
 mod process;
+mod recommendations;
 mod server;
 mod table;
 mod yardstick;
@@ -14,12 +15,15 @@ mod yardstick;
 use crate::shell::{self, Failure, cargo};
 use table::Table;
 
-/// Runs the benchmarks. `--quick` leaves out the micro-benchmarks.
+/// Runs the benchmarks. `--quick` leaves out the micro-benchmarks; `recommendations` measures what is found instead.
 pub(crate) fn bench(args: &[String]) -> Result<(), Failure> {
+    if let Some(("recommendations", rest)) = args.split_first().map(|(first, rest)| (first.as_str(), rest)) {
+        return recommendations::measure(rest);
+    }
     let quick = match args {
         [] => false,
         [flag] if flag == "--quick" => true,
-        _ => return Err(Failure::Usage("bench knows one flag: --quick leaves out the micro-benchmarks.".into())),
+        _ => return Err(Failure::Usage("bench knows one flag: --quick leaves out the micro-benchmarks; and `bench recommendations` measures what is found.".into())),
     };
     if !quick {
         shell::run(cargo(["bench", "--package", "crmgen-core", "--package", "crmgen-io"]))?;

@@ -44,7 +44,7 @@ const USUAL_SOURCES: f64 = 0.12;
 pub(super) const FAMILIES: &[Family] = &[
     family(Metric::Sentiment, Dim::Pair, Shape::SinceOrForAWhile, 3.0),
     family(Metric::Sentiment, Dim::Region, Shape::SinceOrForAWhile, 2.0),
-    family(Metric::Sentiment, Dim::Segment, Shape::SinceOrForAWhile, 0.5),
+    family(Metric::Sentiment, Dim::Segment, Shape::SinceOrForAWhile, 0.3),
     family(Metric::Sentiment, Dim::Industry, Shape::SinceOrForAWhile, 0.5),
     family(Metric::Sentiment, Dim::Product, Shape::SinceOrForAWhile, 1.0),
     family(Metric::CategoryShare, Dim::Product, Shape::SinceOrForAWhile, 2.0),
@@ -55,18 +55,18 @@ pub(super) const FAMILIES: &[Family] = &[
     family(Metric::ChurnRate, Dim::Pair, Shape::Since, 1.0),
     family(Metric::ChurnRate, Dim::Region, Shape::Since, 1.0),
     family(Metric::ChurnRate, Dim::Industry, Shape::Since, 0.5),
-    family(Metric::ChurnRate, Dim::QuarterEnd, Shape::Always, 0.7),
+    family(Metric::ChurnRate, Dim::QuarterEnd, Shape::Always, 0.5),
     family(Metric::WinRate, Dim::Industry, Shape::Since, 3.0),
     family(Metric::WinRate, Dim::Region, Shape::Since, 0.5),
     family(Metric::LossReasonShare, Dim::Industry, Shape::Since, 1.0),
     family(Metric::CycleLength, Dim::Source, Shape::Always, 1.0),
     family(Metric::ExpansionRate, Dim::Industry, Shape::Since, 2.0),
     family(Metric::ExpansionRate, Dim::Region, Shape::Since, 0.5),
-    family(Metric::FeedbackVolume, Dim::Segment, Shape::Since, 2.0),
+    family(Metric::FeedbackVolume, Dim::Segment, Shape::Since, 1.5),
     Family { by_start: true, ..family(Metric::Sentiment, Dim::All, Shape::BeganSince, 1.5) },
     family(Metric::Nps, Dim::All, Shape::AllSince, 1.5),
     Family { usual: USUAL_SOURCES, ..family(Metric::WinRate, Dim::Source, Shape::Always, 2.0) },
-    Family { usual: USUAL_SELLERS, only_up: true, ..family(Metric::WinRate, Dim::Owner, Shape::Always, 18.0) },
+    Family { usual: USUAL_SELLERS, only_up: true, ..family(Metric::WinRate, Dim::Owner, Shape::Always, 14.0) },
 ];
 
 /// What is usual for a source, in log-odds of winning against the mean of all: referrals and partners win more, cold
