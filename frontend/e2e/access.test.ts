@@ -139,7 +139,7 @@ test("the drawer says what each file is good for, and its addresses hold the who
   await page.getByRole("button", { name: "Export" }).click();
   await page.locator(".file").first().waitFor();
   expect(await page.locator(".file").count()).toBe(8);
-  expect(await page.locator(".file").first().innerText()).toContain("Good for everything: every tool opens CSV.");
+  expect(await page.locator(".file").first().innerText()).toContain("Opens everywhere: every tool reads CSV.");
   await page.getByLabel("Table", { exact: true }).selectOption("feedback");
   const address = await page.getByRole("textbox", { name: "Address" }).inputValue();
   expect(address).toBe(

@@ -35,7 +35,7 @@ const item = (id: string, headline: string, more: Partial<Advice> = {}): Advice 
   filter: ["region:eq:Europe", "segment:eq:SMB"],
   chart: "sentiment-by-region-and-month",
   enough: null,
-  quotes: null,
+  quotes: [],
   ...more,
 });
 
@@ -56,6 +56,9 @@ const finding = (
   interval: [-0.36, -0.22],
   n: 412,
   q_value: 0.0004,
+  unit: "points of the sentiment score, which goes from -1 to 1",
+  until: null,
+  table: "feedback",
   filter: Object.entries(where).map(([column, value]) => `${column}:eq:${value}`),
 });
 
@@ -79,7 +82,16 @@ export function recommendationsOf({ recipe }: Dataset): Recommendations {
     what_we_see: "There are fewer than 25 customers in each region.",
     why_we_believe_it: "With so few customers any difference may be chance.",
     what_to_do: ["Collect more feedback, then look again."],
-    evidence: null,
+    evidence: {
+      metric: "",
+      value: null,
+      comparison: null,
+      effect: null,
+      interval: null,
+      n: 0,
+      q_value: null,
+      unit: "",
+    },
     chart: null,
     filter: [],
     enough: "About 500 customers would be enough.",
@@ -210,6 +222,7 @@ export function answersOf({ recipe }: Dataset): AnswerKey {
         strength: "clear",
         planted_effect: -0.31,
         achieved_effect: -0.29,
+        usual_effect: 0,
         effect_unit: "points of the sentiment score, which goes from -1 to 1",
         z: 6.1,
         also_moves: [{ metric: "churn_rate", direction: "up" }],
@@ -231,6 +244,7 @@ export function answersOf({ recipe }: Dataset): AnswerKey {
         strength: "clear",
         planted_effect: 0.28,
         achieved_effect: 0.27,
+        usual_effect: 0,
         effect_unit: "share, from 0 to 1",
         z: 5.7,
         also_moves: [],

@@ -2,12 +2,14 @@
 import type { Dataset, Kpi, Options, Recipe, Story, Summary } from "../src/api/types";
 import { type Filter, monthsUpTo, NO_FILTER } from "../src/state/url";
 
-const story = (id: string, metric: string, title: string, what_happened: string): Story => ({
+const story = (id: Story["id"], metric: Story["metric"], title: string, what_happened: string): Story => ({
   id,
   title,
   what_happened,
   what_to_look_for: `Look at ${metric.replaceAll("_", " ")}, part by part, and at when it changed.`,
   metric,
+  where: [],
+  has_onset: true,
   smallest: { subtle: 300, clear: 500, obvious: 900 },
 });
 

@@ -291,17 +291,17 @@ function exportsOf({ id, rows }: Dataset): ExportFile[] {
     href: `${base}/exports/${file}`,
     good_for,
     available: why_not === null,
-    why_not,
+    ...(why_not === null ? {} : { why_not }),
   });
   const most = 1_048_575;
   const tooMany =
     (rows?.feedback ?? 0) > most ? "Excel takes at most 1,048,575 rows in a sheet; feedback has more." : null;
   return [
-    whole("csv.zip", "All tables as CSV in one ZIP", "everything: every tool opens CSV."),
-    whole("excel.xlsx", "Excel workbook", "a first look, and pivot tables.", tooMany),
-    whole("tableau.twbx", "Tableau workbook", "starting in Tableau with the charts already made."),
-    whole("powerbi.zip", "Power BI project", "starting in Power BI with the model already made."),
-    whole("parquet.zip", "Parquet files", "notebooks and DuckDB: small and fast."),
+    whole("csv.zip", "All tables as CSV in one ZIP", "Opens everywhere: every tool reads CSV."),
+    whole("excel.xlsx", "Excel workbook", "A first look, and pivot tables.", tooMany),
+    whole("tableau.twbx", "Tableau workbook", "Starting in Tableau with the charts already made."),
+    whole("powerbi.zip", "Power BI project", "Starting in Power BI with the model already made."),
+    whole("parquet.zip", "Parquet files", "Notebooks and DuckDB: small and fast."),
     ...(["customers", "deals", "feedback"] as const).map((name) => ({
       file: `${name}.csv`,
       media_type: "text/csv",
@@ -309,9 +309,8 @@ function exportsOf({ id, rows }: Dataset): ExportFile[] {
       description: "One table.",
       rows: rows?.[name] ?? 0,
       href: `${base}/tables/${name}.csv`,
-      good_for: "one table alone.",
+      good_for: "One table alone.",
       available: true,
-      why_not: null,
     })),
   ];
 }

@@ -6,13 +6,13 @@
 import { formatRowFilter, formatSort, type RowFilter, type SortKey } from "../state/rows";
 import type { Filter } from "../state/url";
 import type {
-  Analysis,
+  Analyses,
   AnswerKey,
   Dataset,
   DatasetList,
   Draft,
   ExportList,
-  Guide,
+  GuideList,
   Options,
   Page,
   Problem,
@@ -142,7 +142,7 @@ export function createApi({ fetch, reachable }: Outside) {
     recommendations: (id: string, signal: AbortSignal) => json<Recommendations>(`${one(id)}/recommendations`, signal),
     answers: (id: string, signal: AbortSignal) => json<AnswerKey>(`${one(id)}/answer-key`, signal),
     analyse: async (text: string, signal: AbortSignal) => {
-      const { results } = await json<{ results: Analysis[] }>("/sentiment", signal, {
+      const { results } = await json<Analyses>("/sentiment", signal, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ texts: [text] }),
@@ -150,7 +150,7 @@ export function createApi({ fetch, reachable }: Outside) {
       if (!results[0]) throw new Failure("unexpected", "The server's answer was empty.");
       return results[0];
     },
-    guides: (signal: AbortSignal) => json<{ guides: Guide[] }>("/guides", signal),
+    guides: (signal: AbortSignal) => json<GuideList>("/guides", signal),
     /** Markdown, with the dataset's own addresses and numbers. */
     guide: async (tool: string, dataset: string, signal: AbortSignal) => {
       const path = `/guides/${encodeURIComponent(tool)}?dataset=${encodeURIComponent(dataset)}`;

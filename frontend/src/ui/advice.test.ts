@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { recommendationsOf } from "../../e2e/mock-advice";
 import { recipeOf } from "../../e2e/mock-data";
-import { type Advice, type Dataset, GROUPS } from "../api/types";
-import { chance, evidenceLines, GROUP_TITLES, modelSentence, NOTHING_FOUND, worthShort } from "./advice";
+import type { Advice, Dataset } from "../api/types";
+import { chance, evidenceLines, GROUP_TITLES, GROUPS, modelSentence, NOTHING_FOUND, worthShort } from "./advice";
 
 const first = recommendationsOf({ recipe: recipeOf({ customers: 1000 }, "x") } as Dataset).groups
   .priority_actions[0] as Advice;
@@ -43,7 +43,7 @@ describe("the numbers behind an item", () => {
     expect(line("natural logarithm of a ratio: 0.69 is twice as much", Math.log(2))).toBe("Here: 2 times");
     expect(line("points from -100 to 100", 31)).toBe("Here: +31.0");
     expect(line("days", 12.345)).toBe("Here: 12.35 days");
-    expect(evidenceLines({ ...first, evidence: null })).toEqual([]);
+    expect(evidenceLines({ ...first, evidence: { ...evidence, value: null, n: 0, unit: "" } })).toEqual([]);
   });
 });
 

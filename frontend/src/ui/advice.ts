@@ -2,6 +2,18 @@
 import type { Advice, CallFirst, Confidence, Group } from "../api/types";
 import * as format from "./format";
 
+/** The groups in the order they are shown. */
+export const GROUPS = [
+  "priority_actions",
+  "churn_prevention",
+  "revenue_opportunities",
+  "operational_insights",
+  "segment_insights",
+  "regional_insights",
+  "pain_points",
+  "success_metrics",
+] as const satisfies Group[];
+
 export const GROUP_TITLES: Record<Group, string> = {
   priority_actions: "Do first",
   churn_prevention: "Keep customers",
@@ -49,9 +61,9 @@ export function worthShort({ usd, customers }: Advice["worth"]): string {
 
 /** The numbers behind an item, one line each: what was compared, with what, on how many rows. */
 export function evidenceLines({ evidence }: Advice): string[] {
-  if (!evidence) return [];
   const { value, comparison, effect, interval, n, q_value, unit } = evidence;
   const write = writer(unit);
+  if (value === null && effect === null && n === 0) return [];
   const lines: string[] = [];
   if (value !== null)
     lines.push(

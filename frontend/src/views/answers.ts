@@ -30,7 +30,7 @@ const METRICS: Record<string, string> = {
 function size({ planted_effect, achieved_effect, effect_unit }: PlantedStory): string {
   const write = writer(effect_unit);
   const planned = `planned: ${write(planted_effect)}`;
-  return achieved_effect === null ? planned : `${write(achieved_effect)} (${planned})`;
+  return achieved_effect === null || achieved_effect === undefined ? planned : `${write(achieved_effect)} (${planned})`;
 }
 
 const metric = (name: string) => METRICS[name] ?? name.replaceAll("_", " ");
@@ -65,9 +65,9 @@ export const mount: Mount = (root, { url, session, panels, announcer }) => {
         <dl class="facts">
           ${places.length > 0 ? html`<div><dt>Where</dt><dd>${places.join(" · ")}</dd></div>` : nothing}
           ${onset ? html`<div><dt>Since</dt><dd>${format.month(onset)}</dd></div>` : nothing}
-          <div><dt>What moved</dt><dd>${metric(each.metric)} ${each.direction}${each.also_moves.map((also) => `, ${metric(also.metric)} ${also.direction}`)}</dd></div>
           <div><dt>How large</dt><dd>${size(each)}</dd></div>
-          <div><dt>How clear</dt><dd>${strength}${each.z === null ? nothing : html`, ${format.number(Number(Math.abs(each.z).toFixed(1)))} times what chance would do`}</dd></div>
+          <div><dt>How clear</dt><dd>${strength}${each.z === null || each.z === undefined ? nothing : html`, ${format.number(Number(Math.abs(each.z).toFixed(1)))} times what chance would do`}</dd></div>
+          <div><dt>What moved</dt><dd>${metric(each.metric)} ${each.direction}${each.also_moves.map((also) => `, ${metric(also.metric)} ${also.direction}`)}</dd></div>
         </dl>
         <h4>What to look for</h4>
         <p>${reveal.what_to_look_for}</p>

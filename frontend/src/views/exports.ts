@@ -55,8 +55,8 @@ export const mount: Mount = (root, { api, session, panels, connection, announcer
     return html`<li class="file">
       <div>
         <h3>${title}</h3>
+        <p class="file-for">${good_for}</p>
         <p class="muted">${description}</p>
-        ${good_for ? html`<p class="file-for"><strong>Good for</strong> ${good_for}</p>` : nothing}
         <p class="hint">
           ${rows === null ? nothing : format.plural(rows, "row")}
           ${guide ? html`<button type="button" class="link" @click=${() => panels.set("guides", guide)}>How to open it, step by step</button>` : nothing}

@@ -1,6 +1,6 @@
 /** Guides in a drawer: step by step for each tool, with this dataset's own addresses and numbers. Loaded when first opened. */
 import { html, nothing, render, type TemplateResult } from "lit-html";
-import type { Guide } from "../api/types";
+import type { GuideList } from "../api/types";
 import type { Mount } from "../deps";
 import { Resource } from "../state/resource";
 import { Copier } from "../ui/clipboard";
@@ -9,10 +9,14 @@ import { type Block, parseMarkdown } from "../ui/markdown";
 import { markdown } from "../ui/markdown-view";
 import { emptyState, errorState, skeleton } from "../ui/states";
 
+/** The drawer has the title already. */
+const withoutTitle = (blocks: Block[]): Block[] =>
+  blocks[0]?.kind === "heading" && blocks[0].level === 1 ? blocks.slice(1) : blocks;
+
 export const mount: Mount = (root, { api, session, panels, connection, announcer }) => {
-  const list = new Resource<null, { guides: Guide[] }>((_, signal) => api.guides(signal));
+  const list = new Resource<null, GuideList>((_, signal) => api.guides(signal));
   const guide = new Resource<{ tool: string; dataset: string }, Block[]>(async ({ tool, dataset }, signal) =>
-    parseMarkdown(await api.guide(tool, dataset, signal)),
+    withoutTitle(parseMarkdown(await api.guide(tool, dataset, signal))),
   );
   const copier = new Copier(navigator.clipboard, (worked) => {
     announcer.say(worked ? "Copied." : "The browser does not allow copying; mark the text and copy it yourself.");

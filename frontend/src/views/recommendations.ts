@@ -1,6 +1,6 @@
 /** What to look at first: what the data says, why, and what to do, with the chart and the rows one click away. */
 import { html, nothing, render, type TemplateResult } from "lit-html";
-import { type Advice, type CallFirst, type Confidence, GROUPS, type Group, type Recommendations } from "../api/types";
+import type { Advice, CallFirst, Confidence, Group, Recommendations } from "../api/types";
 import type { Mount } from "../deps";
 import { parseRowFilter, type RowFilter } from "../state/rows";
 import { FIRST_TABLE, type TableName } from "../state/url";
@@ -14,7 +14,7 @@ type Tab = Group | "call_first";
 const TABS: readonly Tab[] = [
   "priority_actions",
   "call_first",
-  ...GROUPS.filter((name) => name !== "priority_actions"),
+  ...advice.GROUPS.filter((name) => name !== "priority_actions"),
 ];
 const tabTitle = (tab: Tab) => (tab === "call_first" ? "Call first" : advice.GROUP_TITLES[tab]);
 
@@ -68,13 +68,14 @@ export const mount: Mount = (root, { url, session, announcer }) => {
 
   function details(each: Advice): TemplateResult {
     const { chart } = each;
+    const numbers = advice.evidenceLines(each);
     return html`<div class="advice-parts">
         <div>
           <h4>What we see</h4>
           <p>${withTerms(each.what_we_see)}</p>
           <h4>Why we believe it</h4>
           <p>${withTerms(each.why_we_believe_it)}</p>
-          ${each.quotes?.length ? html`<ul class="quotes">${each.quotes.slice(0, 3).map((text) => html`<li>${text}</li>`)}</ul>` : nothing}
+          ${each.quotes.length > 0 ? html`<ul class="quotes">${each.quotes.slice(0, 3).map((text) => html`<li>${text}</li>`)}</ul>` : nothing}
         </div>
         <div>
           <h4>What to do this week</h4>
@@ -95,9 +96,9 @@ export const mount: Mount = (root, { url, session, announcer }) => {
         <button type="button" class="btn btn-sm btn-quiet" @click=${() => openRows(each.table, each.filter)}
           aria-label="Open these rows: ${each.headline}">${icon("table")}Open these rows</button>
         ${
-          each.evidence
+          numbers.length > 0
             ? html`<details class="numbers"><summary>The numbers</summary>
-                <ul>${advice.evidenceLines(each).map((line) => html`<li>${withTerms(line)}</li>`)}</ul>
+                <ul>${numbers.map((line) => html`<li>${withTerms(line)}</li>`)}</ul>
               </details>`
             : nothing
         }
