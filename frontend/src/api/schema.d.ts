@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * List the datasets
-         * @description All datasets of this server, newest first, page by page.
+         * @description All datasets of this server, newest first, page by page; where keys are needed, those made with the same key.
          */
         get: operations["list_datasets"];
         put?: never;
@@ -51,7 +51,11 @@ export interface paths {
         delete: operations["delete_dataset"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Rename a dataset
+         * @description Gives it another name. The name has no part in the rows, so tables keep their bytes; archives hold the name.
+         */
+        patch: operations["rename_dataset"];
         trace?: never;
     };
     "/api/v1/datasets/{id}/answer-key": {
@@ -288,6 +292,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sentiment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Analyse your own texts
+         * @description The score of each text by the same analyser that scores the feedback (VADER, Hutto and Gilbert 2014, for English), with what
+         *     every word adds. The contributions of words and adjustments add up to the sum that the score is made of. Nothing is kept.
+         */
+        post: operations["analyse_texts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tables/{table}.{format}": {
         parameters: {
             query?: never;
@@ -338,9 +363,30 @@ export interface paths {
         };
         /**
          * Does the server take requests?
-         * @description Answers once everything is started. For load balancers.
+         * @description Answers once everything is started, and no longer once the server was told to stop. For load balancers.
          */
         get: operations["is_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the server has done
+         * @description Requests by route and status, how long they took, builds, downloads, the cache, and rows made, in the text format of
+         *     Prometheus. Needs no key, and names no dataset.
+         */
+        get: operations["get_metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -586,8 +632,8 @@ export interface components {
             /** @description How many feedbacks are positive, neutral, negative. */
             sentiment_labels: components["schemas"]["LabelCount"][];
             /**
-             * @description Win rate of the 15 sales people with most closed deals over the whole history, among the regions and segments
-             *     asked for.
+             * @description Win rate, renewals left out, of the 15 sales people with most closed deals over the whole history among the regions
+             *     and segments asked for; who closed none in the part asked for is left out.
              */
             win_rate_by_owner: components["schemas"]["WinRate"][];
             /** @description Win rate by segment. */
@@ -865,6 +911,16 @@ export interface components {
              */
             total: number;
         };
+        /**
+         * @description What a dataset is to be called.
+         * @example {
+         *       "name": "Autumn training"
+         *     }
+         */
+        DatasetName: {
+            /** @description The new name. */
+            name: string;
+        };
         /** @description One row. Every sale we tried to make: new business, expansions and renewals, won, lost or open. Only the columns asked for are there. */
         DealRow: {
             /** @description Value of the deal for the first year, after discount. Unit: USD. */
@@ -1138,6 +1194,34 @@ export interface components {
              * @example 2026-06
              */
             to: string | null;
+        };
+        /** @description One guide. */
+        Guide: {
+            /**
+             * @description Where its text is. Add `?dataset=` and an id for one with that dataset's own addresses and numbers.
+             * @example /api/v1/guides/tableau
+             */
+            href: string;
+            /**
+             * @description What the guide leads to, in one sentence.
+             * @example Open a finished dashboard, or start your own from related tables.
+             */
+            summary: string;
+            /**
+             * @description What people call the tool.
+             * @example Tableau
+             */
+            title: string;
+            /**
+             * @description Its name in addresses.
+             * @example tableau
+             */
+            tool: string;
+        };
+        /** @description The guides there are. */
+        GuideList: {
+            /** @description One a tool. */
+            guides: components["schemas"]["Guide"][];
         };
         /** @description One guide. */
         Guide: {
@@ -1463,6 +1547,14 @@ export interface components {
              * @example Pricing
              */
             category: string;
+            /**
+             * @description The range it lies in with 95% confidence (Wilson).
+             * @example [
+             *       0.35,
+             *       0.43
+             *     ]
+             */
+            interval: number[] | null;
             /**
              * Format: int64
              * @description How many there are.
@@ -1809,6 +1901,116 @@ export interface components {
          * @enum {string}
          */
         Segment: "SMB" | "Mid-Market" | "Enterprise";
+        /** @description Something that counts beside the words. */
+        SentimentAdjustment: {
+            /**
+             * Format: double
+             * @description What it adds.
+             * @example 0.292
+             */
+            contribution: number;
+            /**
+             * @description What it is.
+             * @example exclamation marks
+             */
+            what: string;
+        };
+        /**
+         * @description Texts to be analysed.
+         * @example {
+         *       "texts": [
+         *         "Support was very helpful!",
+         *         "Setup is NOT easy."
+         *       ]
+         *     }
+         */
+        SentimentInput: {
+            /** @description One to a hundred texts of up to 5,000 characters each, in English. */
+            texts: string[];
+        };
+        /** @description How one text sounds, and why. */
+        SentimentResult: {
+            /** @description What the whole text adds beside its words. */
+            adjustments: components["schemas"]["SentimentAdjustment"][];
+            /**
+             * Format: double
+             * @description The score, -1 to 1: S / sqrt(S * S + 15), where S is the sum of all contributions.
+             * @example 0.5081
+             */
+            compound: number;
+            /**
+             * @description Positive from 0.05 up, Negative from -0.05 down, Neutral between.
+             * @example Positive
+             */
+            label: string;
+            /**
+             * Format: double
+             * @description Share of the text that is negative.
+             * @example 0
+             */
+            negative: number;
+            /**
+             * Format: double
+             * @description Share of the text without feeling.
+             * @example 0.485
+             */
+            neutral: number;
+            /**
+             * Format: double
+             * @description Share of the text that is positive.
+             * @example 0.515
+             */
+            positive: number;
+            /**
+             * @description The text.
+             * @example Support was very helpful!
+             */
+            text: string;
+            /** @description The words that count, in order. */
+            words: components["schemas"]["SentimentWord"][];
+        };
+        /** @description What was found, in the order of the texts. */
+        SentimentResults: {
+            /** @description One for each text. */
+            results: components["schemas"]["SentimentResult"][];
+        };
+        /** @description One word that counts. */
+        SentimentWord: {
+            /**
+             * Format: double
+             * @description What it adds here, after the words around it.
+             * @example 2.093
+             */
+            contribution: number;
+            /**
+             * @description Where it ends.
+             * @example 24
+             */
+            end: number;
+            /**
+             * @description Where it begins in the text, in characters.
+             * @example 17
+             */
+            start: number;
+            /**
+             * Format: double
+             * @description What the word says by itself, -4 to 4.
+             * @example 1.8
+             */
+            valence: number;
+            /**
+             * @description Why that differs from its valence.
+             * @example [
+             *       "made stronger by \"very\""
+             *     ]
+             */
+            why: string[];
+            /**
+             * @description The word as written.
+             * @example helpful
+             */
+            word: string;
+        };
         /** @description The fewest customers by strength, to about a tenth. */
         Smallest: {
             /**
@@ -2290,6 +2492,70 @@ export interface operations {
             };
             /** @description There is no such dataset. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the dataset. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The new name. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatasetName"];
+            };
+        };
+        responses: {
+            /** @description The dataset under its new name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such dataset. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name is wrong, or something else was to be changed. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2924,6 +3190,67 @@ export interface operations {
             };
         };
     };
+    analyse_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The texts. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SentimentInput"];
+            };
+        };
+        responses: {
+            /** @description The scores. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentimentResults"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Texts are missing or too long. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     make_table: {
         parameters: {
             query: {
@@ -3098,6 +3425,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description It is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example crmgen_requests_total{method="GET",route="/api/v1/options",status="200"} 3 */
+                    "text/plain": string;
                 };
             };
         };
