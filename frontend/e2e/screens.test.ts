@@ -25,7 +25,7 @@ test.each([
   const recipe = {
     name: "Class, with a surprise",
     customers: 2000,
-    seed: 42,
+    seed: 8,
     months: 24,
     as_of: "2026-06-30",
     stories: ["surprise"],

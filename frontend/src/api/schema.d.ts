@@ -145,6 +145,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/datasets/{id}/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the data says and what to do about it, in eight groups, each with the numbers behind it and a filter that selects
+         *     exactly the rows it is about; the changes that were found; and the customers to call first. Worked out from the rows
+         *     alone when first asked for, then kept.
+         */
+        get: operations["get_recommendations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/datasets/{id}/summary": {
         parameters: {
             query?: never;
@@ -569,6 +590,33 @@ export interface components {
             /** @description The stories, in the order of the recipe; surprises last. Empty when none was planted. */
             stories: components["schemas"]["Answer"][];
         };
+        /** @description One band of the calibration. */
+        CalibrationBand: {
+            /**
+             * Format: double
+             * @description Share who left.
+             * @example 0.05
+             */
+            actual: number;
+            /**
+             * Format: int64
+             * @description Looks at customers.
+             * @example 275
+             */
+            n: number;
+            /**
+             * Format: double
+             * @description Mean chance the model gave.
+             * @example 0.04
+             */
+            predicted: number;
+        };
+        /** @description The customers to call first, and how good the model behind the list is. */
+        CallFirst: {
+            /** @description At most 25, most at stake first. */
+            customers: components["schemas"]["CustomerToCall"][];
+            model: components["schemas"]["ChurnModel"] | null;
+        };
         /** @description Positive, neutral and negative feedback of one channel. */
         ChannelTones: {
             /**
@@ -679,6 +727,31 @@ export interface components {
              */
             value: number | null;
         };
+        /** @description How good the churn model is, on customers who were kept aside. */
+        ChurnModel: {
+            /**
+             * Format: double
+             * @description Of one customer who left and one who stayed: how often the model points at the right one, 0.5 being a coin.
+             * @example 0.78
+             */
+            auc: number;
+            /** @description Customers kept aside in five bands of the chance: what the model said, and what came of it. */
+            calibration: components["schemas"]["CalibrationBand"][];
+            /**
+             * Format: int64
+             * @description Looks at customers who were kept aside.
+             * @example 1377
+             */
+            n_test: number;
+            /**
+             * Format: int64
+             * @description Looks at customers the model learnt from.
+             * @example 3201
+             */
+            n_train: number;
+            /** @description How good that is, in plain words. */
+            note: string;
+        };
         /** @description One column. */
         Column: {
             /**
@@ -724,6 +797,11 @@ export interface components {
             /** @description The one of equal length right before it. */
             previous: components["schemas"]["Period"];
         };
+        /**
+         * @description How sure we are.
+         * @enum {string}
+         */
+        Confidence: "very sure" | "fairly sure" | "a hint" | "not enough data yet";
         /** @description One row. The companies and people we sell to, one row each, with how they stand today. Only the columns asked for are there. */
         CustomerRow: {
             /** @description Our colleague who looks after the customer today. */
@@ -822,6 +900,50 @@ export interface components {
              * @enum {string}
              */
             status?: "Active" | "Inactive" | "Churned" | "Prospect";
+        };
+        /** @description A customer to call. */
+        CustomerToCall: {
+            /**
+             * Format: int64
+             * @description What they pay a year, in US dollars.
+             * @example 5040
+             */
+            at_stake_usd: number;
+            /**
+             * Format: double
+             * @description Chance to leave within 90 days.
+             * @example 0.31
+             */
+            chance: number;
+            /**
+             * @description Their company.
+             * @example Keller Logistik GmbH
+             */
+            company_name: string;
+            /**
+             * @description Key of the customer.
+             * @example CUST-0000042
+             */
+            customer_id: string;
+            /**
+             * @description Our contact.
+             * @example Marta Keller
+             */
+            customer_name: string;
+            /**
+             * Format: double
+             * @description What they pay a month, in US dollars.
+             * @example 420
+             */
+            monthly_recurring_revenue: number;
+            /**
+             * @description Why, strongest first.
+             * @example [
+             *       "2 complaints in the last 90 days",
+             *       "Pays by the month and can leave at any time"
+             *     ]
+             */
+            reasons: string[];
         };
         /** @description A dataset: its recipe, and where it stands. */
         Dataset: {
@@ -1032,10 +1154,61 @@ export interface components {
             stories: string[];
         };
         /**
-         * @description Which way a metric goes.
+         * @description Which way.
          * @enum {string}
          */
         Direction: "up" | "down";
+        /** @description The numbers behind a recommendation. */
+        Evidence: {
+            /**
+             * Format: double
+             * @description There, or before.
+             * @example 0.19
+             */
+            comparison: number | null;
+            /**
+             * Format: double
+             * @description The difference, like for like.
+             * @example -0.29
+             */
+            effect: number | null;
+            /**
+             * @description 95% interval: of the difference, or of the value where nothing is compared.
+             * @example [
+             *       -0.36,
+             *       -0.22
+             *     ]
+             */
+            interval: number[] | null;
+            /**
+             * @description What is measured.
+             * @example sentiment
+             */
+            metric: string;
+            /**
+             * Format: int64
+             * @description Rows that `filter` selects.
+             * @example 412
+             */
+            n: number;
+            /**
+             * Format: double
+             * @description Rate of false discoveries at which it would still be told; null where nothing was searched for.
+             * @example 0.0004
+             */
+            q_value: number | null;
+            /**
+             * @description Unit of the numbers.
+             * @example points of the sentiment score, which goes from -1 to 1
+             */
+            unit: string;
+            /**
+             * Format: double
+             * @description Here, or now.
+             * @example -0.12
+             */
+            value: number | null;
+        };
         /** @description One file. */
         Export: {
             /**
@@ -1195,33 +1368,80 @@ export interface components {
              */
             to: string | null;
         };
-        /** @description One guide. */
-        Guide: {
+        /** @description Something that has changed or stands out. */
+        Finding: {
+            /** @description Which way. */
+            direction: components["schemas"]["Direction"];
             /**
-             * @description Where its text is. Add `?dataset=` and an id for one with that dataset's own addresses and numbers.
-             * @example /api/v1/guides/tableau
+             * Format: double
+             * @description Size, in `unit`.
+             * @example -0.29
              */
-            href: string;
+            effect: number;
             /**
-             * @description What the guide leads to, in one sentence.
-             * @example Open a finished dashboard, or start your own from related tables.
+             * @description `filter` parameters for the table's rows.
+             * @example [
+             *       "region:eq:Europe",
+             *       "segment:eq:SMB"
+             *     ]
              */
-            summary: string;
+            filter: string[];
             /**
-             * @description What people call the tool.
-             * @example Tableau
+             * @description In one line.
+             * @example SMB customers in Europe sound clearly less happy since January 2026
              */
-            title: string;
+            headline: string;
             /**
-             * @description Its name in addresses.
-             * @example tableau
+             * @description Names it within the dataset.
+             * @example sentiment-europe-smb-2026-01
              */
-            tool: string;
-        };
-        /** @description The guides there are. */
-        GuideList: {
-            /** @description One a tool. */
-            guides: components["schemas"]["Guide"][];
+            id: string;
+            /**
+             * @description 95% interval of the size.
+             * @example [
+             *       -0.36,
+             *       -0.22
+             *     ]
+             */
+            interval: number[];
+            /**
+             * @description What is measured.
+             * @example sentiment
+             */
+            metric: string;
+            /**
+             * Format: int64
+             * @description Rows that `filter` selects.
+             * @example 412
+             */
+            n: number;
+            /**
+             * @description First month of the change; null for a difference that was always there.
+             * @example 2026-01
+             */
+            onset: string | null;
+            /**
+             * Format: double
+             * @description Rate of false discoveries at which it would still be told.
+             * @example 0.0004
+             */
+            q_value: number;
+            /** @description The table that `filter` is for. */
+            table: components["schemas"]["TableName"];
+            /** @description Unit of the size. */
+            unit: string;
+            /** @description Last month of a change that has passed; null where it has not. */
+            until: string | null;
+            /**
+             * @description Columns and values: where. Empty: everywhere.
+             * @example {
+             *       "region": "Europe",
+             *       "segment": "SMB"
+             *     }
+             */
+            where: {
+                [key: string]: string;
+            };
         };
         /** @description One guide. */
         Guide: {
@@ -1794,6 +2014,97 @@ export interface components {
             /** @description A story, and what is fixed about it. */
             Story: components["schemas"]["StoryChoiceInput"];
         };
+        /** @description One recommendation. */
+        Recommendation: {
+            /**
+             * @description The chart of the page that shows it.
+             * @example sentiment-by-region-and-month
+             */
+            chart: string | null;
+            /** @description How sure we are. */
+            confidence: components["schemas"]["Confidence"];
+            /** @description What would be enough, where there is not enough data yet. */
+            enough: string | null;
+            /** @description The numbers behind it. */
+            evidence: components["schemas"]["Evidence"];
+            /**
+             * @description `filter` parameters for the table's rows: exactly those behind this recommendation.
+             * @example [
+             *       "region:eq:Europe",
+             *       "segment:eq:SMB",
+             *       "feedback_date:gte:2026-01-01"
+             *     ]
+             */
+            filter: string[];
+            /**
+             * @description In one line.
+             * @example SMB customers in Europe sound clearly less happy since January 2026
+             */
+            headline: string;
+            /**
+             * @description Names it within the dataset.
+             * @example sentiment-europe-smb-2026-01
+             */
+            id: string;
+            /** @description What customers wrote. */
+            quotes: string[];
+            /** @description The table that `filter` is for. */
+            table: components["schemas"]["TableName"];
+            /**
+             * @description What to do this week.
+             * @example [
+             *       "Call the ten who pay most before the next renewal."
+             *     ]
+             */
+            what_to_do: string[];
+            /**
+             * @description What we see.
+             * @example Their feedback scored −0.12 on average since January 2026; otherwise it scores +0.19.
+             */
+            what_we_see: string;
+            /**
+             * @description The numbers, the comparison and how sure that makes us, in plain words.
+             * @example We compared 412 pieces of feedback with 1,204 others.
+             */
+            why_we_believe_it: string;
+            /** @description What it is worth, and how that was worked out. */
+            worth: components["schemas"]["Worth"];
+        };
+        /** @description Recommendations by group. */
+        RecommendationGroups: {
+            /** @description Who may leave, and what keeps them. */
+            churn_prevention: components["schemas"]["Recommendation"][];
+            /** @description How we work. */
+            operational_insights: components["schemas"]["Recommendation"][];
+            /** @description What customers complain about, in their words. */
+            pain_points: components["schemas"]["Recommendation"][];
+            /** @description What to do first. */
+            priority_actions: components["schemas"]["Recommendation"][];
+            /** @description How parts of the world differ. */
+            regional_insights: components["schemas"]["Recommendation"][];
+            /** @description Where more money is. */
+            revenue_opportunities: components["schemas"]["Recommendation"][];
+            /** @description How customers of different sizes differ. */
+            segment_insights: components["schemas"]["Recommendation"][];
+            /** @description What to measure from now on, and the goal. */
+            success_metrics: components["schemas"]["Recommendation"][];
+        };
+        /** @description What the data says and what to do about it. */
+        Recommendations: {
+            /** @description The customers to call first. */
+            call_first: components["schemas"]["CallFirst"];
+            /**
+             * @description In how many places findings were looked for.
+             * @example 338
+             */
+            checked: number;
+            /** @description What has changed or stands out, the surest first. */
+            findings: components["schemas"]["Finding"][];
+            /** @description Eight groups, always. */
+            groups: components["schemas"]["RecommendationGroups"];
+            /** @description How findings are made. */
+            method: string;
+        };
         /**
          * @description A part of the world.
          * @enum {string}
@@ -2295,6 +2606,31 @@ export interface components {
              */
             won: number;
         };
+        /** @description What something is worth. */
+        Worth: {
+            /**
+             * Format: int64
+             * @description Customers, where it is about them.
+             * @example 84
+             */
+            customers: number | null;
+            /**
+             * @description How it was worked out.
+             * @example What 84 customers who pay us today pay a month, times twelve.
+             */
+            how: string;
+            /**
+             * @description In a sentence.
+             * @example These customers pay us $310k a year.
+             */
+            text: string;
+            /**
+             * Format: int64
+             * @description US dollars a year, where it is money.
+             * @example 310400
+             */
+            usd: number | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -2750,6 +3086,47 @@ export interface operations {
             };
             /** @description Too many files are being downloaded. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_recommendations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the dataset. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recommendations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recommendations"];
+                };
+            };
+            /** @description There is no such dataset. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The dataset is not ready. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
