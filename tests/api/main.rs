@@ -13,6 +13,7 @@ mod refusals;
 mod safety;
 mod sentiment;
 mod service;
+mod stories;
 mod summary;
 mod tables;
 

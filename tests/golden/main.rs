@@ -17,7 +17,7 @@ use crmgen_io::encode::Encode;
 use sha2::{Digest, Sha256};
 
 /// Recipes that together reach every branch of the model worth guarding.
-const RECIPES: [(&str, &[(&str, &str)]); 8] = [
+const RECIPES: [(&str, &[(&str, &str)]); 9] = [
     ("plain", &[]),
     ("two blocks", &[("customers", "1500")]),
     ("another seed", &[("seed", "9007199254740991")]),
@@ -25,6 +25,10 @@ const RECIPES: [(&str, &[(&str, &str)]); 8] = [
     ("six months, busy", &[("months", "6"), ("feedback_activity", "5"), ("deal_activity", "5")]),
     ("sixty months, quiet", &[("months", "60"), ("feedback_activity", "0.1"), ("deal_activity", "0.1")]),
     ("one region, one segment", &[("regions", "Latin America"), ("segments", "Enterprise")]),
+    (
+        "three stories",
+        &[("customers", "1200"), ("stories", "price-rise"), ("stories", "star-rep"), ("stories", "outage")],
+    ),
     ("two industries", &[("industries", "Government"), ("industries", "Media"), ("regions", "Europe")]),
 ];
 

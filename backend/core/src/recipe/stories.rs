@@ -24,7 +24,7 @@ impl Parser<'_> {
             _ => {
                 let allowed = "a list of stories, such as [\"price-rise\"] or [\"surprise\"]".to_owned();
                 let message = format!("stories is {}; it must be {allowed}.", value.quoted());
-                self.note(String::new(), value, allowed, message);
+                self.note("", value, allowed, message);
                 return Vec::new();
             }
         };
@@ -37,7 +37,7 @@ impl Parser<'_> {
                 _ => {
                     let allowed = "the id of a story, or an object with an id".to_owned();
                     let message = format!("stories has {}; an entry must be {allowed}.", item.quoted());
-                    self.note(format!("/{i}"), item, allowed, message);
+                    self.note(&format!("/{i}"), item, allowed, message);
                     None
                 }
             };
@@ -49,7 +49,7 @@ impl Parser<'_> {
             };
             if wanted.iter().any(same) {
                 let message = format!("stories has {} twice; give each story once.", name(&entry));
-                self.note(format!("/{i}"), item, "each story once".to_owned(), message);
+                self.note(&format!("/{i}"), item, "each story once".to_owned(), message);
             } else {
                 wanted.push(entry);
             }
@@ -57,7 +57,7 @@ impl Parser<'_> {
         wanted
     }
 
-    fn note(&mut self, below: String, value: &Given, allowed: String, message: String) {
+    fn note(&mut self, below: &str, value: &Given, allowed: String, message: String) {
         let pointer = format!("/stories{below}");
         self.problems.push(FieldProblem {
             pointer,
@@ -93,10 +93,10 @@ impl Parser<'_> {
             if !INSIDE.contains(&name.as_str()) {
                 let hint = nearest(name, INSIDE).map_or(String::new(), |near| format!(" Did you mean {near}?"));
                 let message = format!("A story has no field called \"{name}\".{hint}");
-                self.note(format!("/{i}/{name}"), value, INSIDE.join(", "), message);
+                self.note(&format!("/{i}/{name}"), value, INSIDE.join(", "), message);
             } else if fields[..at].iter().any(|(earlier, _)| earlier == name) {
                 let message = format!("{name} of a story is given twice; give it once.");
-                self.note(format!("/{i}/{name}"), value, "the field once".to_owned(), message);
+                self.note(&format!("/{i}/{name}"), value, "the field once".to_owned(), message);
             }
         }
         let field = |wanted: &str| {
@@ -105,23 +105,23 @@ impl Parser<'_> {
         let Some(id) = field("id") else {
             let allowed = format!("{SURPRISE}, {}", Story::NAMES.join(", "));
             let message = "An entry of stories has no id.".to_owned();
-            self.note(format!("/{i}"), &Given::Object(fields.to_vec()), allowed, message);
+            self.note(&format!("/{i}"), &Given::Object(fields.to_vec()), allowed, message);
             return None;
         };
         let is_surprise = text(id).is_some_and(|id| id.eq_ignore_ascii_case(SURPRISE));
         if is_surprise {
             if fields.len() > 1 {
                 let message = "A surprise is picked by the seed: it takes no strength, place or month.".to_owned();
-                self.note(format!("/{i}"), id, format!("\"{SURPRISE}\" alone"), message);
+                self.note(&format!("/{i}"), id, format!("\"{SURPRISE}\" alone"), message);
             }
             return Some(Wanted::Surprise);
         }
         let ids: Vec<&str> = Story::NAMES.iter().copied().chain([SURPRISE]).collect();
-        let story = self.named(format!("/{i}"), "stories", id, &ids).and_then(|at| Story::ALL.get(at).copied());
+        let story = self.named(&format!("/{i}"), "stories", id, &ids).and_then(|at| Story::ALL.get(at).copied());
         let strength = match field("strength") {
             None => Some(Strength::Clear),
             Some(value) => self
-                .named(format!("/{i}/strength"), "The strength of a story", value, Strength::NAMES)
+                .named(&format!("/{i}/strength"), "The strength of a story", value, Strength::NAMES)
                 .map(|at| Strength::ALL[at]),
         };
         let story = story?;
@@ -134,7 +134,7 @@ impl Parser<'_> {
     }
 
     /// Position of a name in a list.
-    fn named(&mut self, below: String, what: &str, value: &Given, names: &[&str]) -> Option<usize> {
+    fn named(&mut self, below: &str, what: &str, value: &Given, names: &[&str]) -> Option<usize> {
         let found = text(value).and_then(|text| names.iter().position(|name| name.eq_ignore_ascii_case(text)));
         if found.is_none() {
             let hint = nearest(&value.shown(), names).map_or(String::new(), |near| format!(" Did you mean {near}?"));
@@ -155,7 +155,7 @@ impl Parser<'_> {
         };
         let Given::Object(fields) = value else {
             let message = format!("where of {story} is {}; it must be {allowed}.", value.quoted());
-            self.note(format!("/{i}/where"), value, allowed, message);
+            self.note(&format!("/{i}/where"), value, allowed, message);
             return None;
         };
         let before = self.problems.len();
@@ -164,17 +164,19 @@ impl Parser<'_> {
             if !columns.contains(&column.as_str()) {
                 let hint = nearest(column, columns).map_or(String::new(), |near| format!(" Did you mean {near}?"));
                 let message = format!("where of {story} has \"{column}\"; it must be {allowed}.{hint}");
-                self.note(below, value, allowed.clone(), message);
+                self.note(&below, value, allowed.clone(), message);
                 continue;
             }
             let what = format!("{column} of {story}");
             match column.as_str() {
-                "region" => place.region = self.named(below, &what, value, Region::NAMES).map(|at| Region::ALL[at]),
-                "segment" => place.segment = self.named(below, &what, value, Segment::NAMES).map(|at| Segment::ALL[at]),
-                "industry" => {
-                    place.industry = self.named(below, &what, value, Industry::NAMES).map(|at| Industry::ALL[at]);
+                "region" => place.region = self.named(&below, &what, value, Region::NAMES).map(|at| Region::ALL[at]),
+                "segment" => {
+                    place.segment = self.named(&below, &what, value, Segment::NAMES).map(|at| Segment::ALL[at]);
                 }
-                _ => place.product = self.named(below, &what, value, Product::NAMES).map(|at| Product::ALL[at]),
+                "industry" => {
+                    place.industry = self.named(&below, &what, value, Industry::NAMES).map(|at| Industry::ALL[at]);
+                }
+                _ => place.product = self.named(&below, &what, value, Product::NAMES).map(|at| Product::ALL[at]),
             }
         }
         (self.problems.len() == before).then_some(place)
@@ -185,7 +187,7 @@ impl Parser<'_> {
         let month = text(value).and_then(Month::parse).filter(|_| story.entry().has_onset);
         if month.is_none() {
             let message = format!("onset of {story} is {}; it must be {allowed}.", value.quoted());
-            self.note(format!("/{i}/onset"), value, allowed.to_owned(), message);
+            self.note(&format!("/{i}/onset"), value, allowed.to_owned(), message);
         }
         month
     }

@@ -256,7 +256,10 @@ impl Planted {
             Story::StarRep if self.owner == Some(asked.owner) => sale.logit += 1.3 * self.lift,
             Story::SimpsonsParadox => {
                 if self.owner == Some(asked.owner) {
-                    sale.logit += logit(0.27) - logit(0.17);
+                    // Better with everybody, most with the largest; a little with the others, or nobody would think
+                    // them weak (chosen: half).
+                    let better = logit(0.27) - logit(0.17);
+                    sale.logit += if who.segment == Segment::Enterprise { better } else { 0.5 * better };
                 }
                 if who.segment == Segment::Enterprise {
                     sale.logit -= self.hardness();
@@ -360,7 +363,7 @@ impl Reach<'_> {
             return discount;
         }
         // 6 points more than the usual 8, and something for everybody.
-        (discount + 6).max(LARGE_DISCOUNT).min(40)
+        (discount + 6).clamp(LARGE_DISCOUNT, 40)
     }
 
     /// Extra tickets in a stretch of days.

@@ -98,6 +98,7 @@ pub fn smallest(plan: &Plan, story: Story, strength: Strength) -> Option<u64> {
     smallest_for(plan, &Ask::new(story, strength))
 }
 
+#[derive(Clone, Copy)]
 enum Why {
     /// No customer of the recipe is there.
     NoSuchPlace,
