@@ -93,6 +93,7 @@ fn every_answer_is_as_described() {
                 .replace("{id}", id)
                 .replace("{table}", table)
                 .replace("{file}", "csv.zip")
+                .replace("{tool}", "tableau")
                 .replace("{format}", "ndjson")
                 .replace("{slug}", "not-found");
             let recipe = "?seed=7&as_of=2026-06-30&customers=10";

@@ -79,8 +79,8 @@ fn close(left: &Value, right: &Value) -> bool {
     (left - right).abs() <= 1e-9 * right.abs().max(1.0)
 }
 
-/// Makes the fixed dataset on the command line in one format.
-fn generate(format: &str, threads: &str, out: &Path) {
-    let arguments = ["generate", "--seed", "7", "--customers", "9000", "--as-of", "2026-06-30", "--name", "Fixed"];
+/// Makes a dataset on the command line in one format.
+fn generate(customers: &str, format: &str, threads: &str, out: &Path) {
+    let arguments = ["generate", "--seed", "7", "--customers", customers, "--as-of", "2026-06-30", "--name", "Fixed"];
     run(crmgen(&arguments).args(["--format", format, "--threads", threads, "--out"]).arg(out));
 }

@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * List the datasets
-         * @description All datasets of this server, newest first, page by page.
+         * @description All datasets of this server, newest first, page by page; where keys are needed, those made with the same key.
          */
         get: operations["list_datasets"];
         put?: never;
@@ -51,7 +51,11 @@ export interface paths {
         delete: operations["delete_dataset"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Rename a dataset
+         * @description Gives it another name. The name has no part in the rows, so tables keep their bytes; archives hold the name.
+         */
+        patch: operations["rename_dataset"];
         trace?: never;
     };
     "/api/v1/datasets/{id}/answer-key": {
@@ -128,11 +132,33 @@ export interface paths {
         /**
          * Download all tables
          * @description One file with everything, made while it is sent: `csv.zip`, `parquet.zip` and `ndjson.zip` hold a file for each table, a
-         *     description of the columns, a README, and a manifest with check sums; `excel.xlsx` is a workbook with a dashboard. The
+         *     description of the columns, a README, and a manifest with check sums; `excel.xlsx` and `tableau.twbx` are workbooks with a
+         *     dashboard, `tableau.tdsx` is a data source with the tables related, `powerbi.zip` a project with a model and a page. The
          *     list of files says what each is good for, and whether this dataset can be had as it: an Excel sheet holds 1,048,576
          *     rows. The ETag is the same as long as the bytes are.
          */
         get: operations["download_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{id}/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the data says and what to do about it, in eight groups, each with the numbers behind it and a filter that selects
+         *     exactly the rows it is about; the changes that were found; and the customers to call first. Worked out from the rows
+         *     alone when first asked for, then kept.
+         */
+        get: operations["get_recommendations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -288,6 +314,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sentiment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Analyse your own texts
+         * @description The score of each text by the same analyser that scores the feedback (VADER, Hutto and Gilbert 2014, for English), with what
+         *     every word adds. The contributions of words and adjustments add up to the sum that the score is made of. Nothing is kept.
+         */
+        post: operations["analyse_texts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tables/{table}.{format}": {
         parameters: {
             query?: never;
@@ -338,9 +385,30 @@ export interface paths {
         };
         /**
          * Does the server take requests?
-         * @description Answers once everything is started. For load balancers.
+         * @description Answers once everything is started, and no longer once the server was told to stop. For load balancers.
          */
         get: operations["is_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the server has done
+         * @description Requests by route and status, how long they took, builds, downloads, the cache, and rows made, in the text format of
+         *     Prometheus. Needs no key, and names no dataset.
+         */
+        get: operations["get_metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -523,6 +591,33 @@ export interface components {
             /** @description The stories, in the order of the recipe; surprises last. Empty when none was planted. */
             stories: components["schemas"]["Answer"][];
         };
+        /** @description One band of the calibration. */
+        CalibrationBand: {
+            /**
+             * Format: double
+             * @description Share who left.
+             * @example 0.05
+             */
+            actual: number;
+            /**
+             * Format: int64
+             * @description Looks at customers.
+             * @example 275
+             */
+            n: number;
+            /**
+             * Format: double
+             * @description Mean chance the model gave.
+             * @example 0.04
+             */
+            predicted: number;
+        };
+        /** @description The customers to call first, and how good the model behind the list is. */
+        CallFirst: {
+            /** @description At most 25, most at stake first. */
+            customers: components["schemas"]["CustomerToCall"][];
+            model: components["schemas"]["ChurnModel"] | null;
+        };
         /** @description Positive, neutral and negative feedback of one channel. */
         ChannelTones: {
             /**
@@ -586,8 +681,8 @@ export interface components {
             /** @description How many feedbacks are positive, neutral, negative. */
             sentiment_labels: components["schemas"]["LabelCount"][];
             /**
-             * @description Win rate of the 15 sales people with most closed deals over the whole history, among the regions and segments
-             *     asked for.
+             * @description Win rate, renewals left out, of the 15 sales people with most closed deals over the whole history among the regions
+             *     and segments asked for; who closed none in the part asked for is left out.
              */
             win_rate_by_owner: components["schemas"]["WinRate"][];
             /** @description Win rate by segment. */
@@ -632,6 +727,31 @@ export interface components {
              * @example 0.147
              */
             value: number | null;
+        };
+        /** @description How good the churn model is, on customers who were kept aside. */
+        ChurnModel: {
+            /**
+             * Format: double
+             * @description Of one customer who left and one who stayed: how often the model points at the right one, 0.5 being a coin.
+             * @example 0.78
+             */
+            auc: number;
+            /** @description Customers kept aside in five bands of the chance: what the model said, and what came of it. */
+            calibration: components["schemas"]["CalibrationBand"][];
+            /**
+             * Format: int64
+             * @description Looks at customers who were kept aside.
+             * @example 1377
+             */
+            n_test: number;
+            /**
+             * Format: int64
+             * @description Looks at customers the model learnt from.
+             * @example 3201
+             */
+            n_train: number;
+            /** @description How good that is, in plain words. */
+            note: string;
         };
         /** @description One column. */
         Column: {
@@ -678,6 +798,11 @@ export interface components {
             /** @description The one of equal length right before it. */
             previous: components["schemas"]["Period"];
         };
+        /**
+         * @description How sure we are.
+         * @enum {string}
+         */
+        Confidence: "very sure" | "fairly sure" | "a hint" | "not enough data yet";
         /** @description One row. The companies and people we sell to, one row each, with how they stand today. Only the columns asked for are there. */
         CustomerRow: {
             /** @description Our colleague who looks after the customer today. */
@@ -777,6 +902,50 @@ export interface components {
              */
             status?: "Active" | "Inactive" | "Churned" | "Prospect";
         };
+        /** @description A customer to call. */
+        CustomerToCall: {
+            /**
+             * Format: int64
+             * @description What they pay a year, in US dollars.
+             * @example 5040
+             */
+            at_stake_usd: number;
+            /**
+             * Format: double
+             * @description Chance to leave within 90 days.
+             * @example 0.31
+             */
+            chance: number;
+            /**
+             * @description Their company.
+             * @example Keller Logistik GmbH
+             */
+            company_name: string;
+            /**
+             * @description Key of the customer.
+             * @example CUST-0000042
+             */
+            customer_id: string;
+            /**
+             * @description Our contact.
+             * @example Marta Keller
+             */
+            customer_name: string;
+            /**
+             * Format: double
+             * @description What they pay a month, in US dollars.
+             * @example 420
+             */
+            monthly_recurring_revenue: number;
+            /**
+             * @description Why, strongest first.
+             * @example [
+             *       "2 complaints in the last 90 days",
+             *       "Pays by the month and can leave at any time"
+             *     ]
+             */
+            reasons: string[];
+        };
         /** @description A dataset: its recipe, and where it stands. */
         Dataset: {
             /**
@@ -864,6 +1033,16 @@ export interface components {
              * @example 3
              */
             total: number;
+        };
+        /**
+         * @description What a dataset is to be called.
+         * @example {
+         *       "name": "Autumn training"
+         *     }
+         */
+        DatasetName: {
+            /** @description The new name. */
+            name: string;
         };
         /** @description One row. Every sale we tried to make: new business, expansions and renewals, won, lost or open. Only the columns asked for are there. */
         DealRow: {
@@ -976,10 +1155,61 @@ export interface components {
             stories: string[];
         };
         /**
-         * @description Which way a metric goes.
+         * @description Which way.
          * @enum {string}
          */
         Direction: "up" | "down";
+        /** @description The numbers behind a recommendation. */
+        Evidence: {
+            /**
+             * Format: double
+             * @description There, or before.
+             * @example 0.19
+             */
+            comparison: number | null;
+            /**
+             * Format: double
+             * @description The difference, like for like.
+             * @example -0.29
+             */
+            effect: number | null;
+            /**
+             * @description 95% interval: of the difference, or of the value where nothing is compared.
+             * @example [
+             *       -0.36,
+             *       -0.22
+             *     ]
+             */
+            interval: number[] | null;
+            /**
+             * @description What is measured.
+             * @example sentiment
+             */
+            metric: string;
+            /**
+             * Format: int64
+             * @description Rows that `filter` selects.
+             * @example 412
+             */
+            n: number;
+            /**
+             * Format: double
+             * @description Rate of false discoveries at which it would still be told; null where nothing was searched for.
+             * @example 0.0004
+             */
+            q_value: number | null;
+            /**
+             * @description Unit of the numbers.
+             * @example points of the sentiment score, which goes from -1 to 1
+             */
+            unit: string;
+            /**
+             * Format: double
+             * @description Here, or now.
+             * @example -0.12
+             */
+            value: number | null;
+        };
         /** @description One file. */
         Export: {
             /**
@@ -1138,6 +1368,81 @@ export interface components {
              * @example 2026-06
              */
             to: string | null;
+        };
+        /** @description Something that has changed or stands out. */
+        Finding: {
+            /** @description Which way. */
+            direction: components["schemas"]["Direction"];
+            /**
+             * Format: double
+             * @description Size, in `unit`.
+             * @example -0.29
+             */
+            effect: number;
+            /**
+             * @description `filter` parameters for the table's rows.
+             * @example [
+             *       "region:eq:Europe",
+             *       "segment:eq:SMB"
+             *     ]
+             */
+            filter: string[];
+            /**
+             * @description In one line.
+             * @example SMB customers in Europe sound clearly less happy since January 2026
+             */
+            headline: string;
+            /**
+             * @description Names it within the dataset.
+             * @example sentiment-europe-smb-2026-01
+             */
+            id: string;
+            /**
+             * @description 95% interval of the size.
+             * @example [
+             *       -0.36,
+             *       -0.22
+             *     ]
+             */
+            interval: number[];
+            /**
+             * @description What is measured.
+             * @example sentiment
+             */
+            metric: string;
+            /**
+             * Format: int64
+             * @description Rows that `filter` selects.
+             * @example 412
+             */
+            n: number;
+            /**
+             * @description First month of the change; null for a difference that was always there.
+             * @example 2026-01
+             */
+            onset: string | null;
+            /**
+             * Format: double
+             * @description Rate of false discoveries at which it would still be told.
+             * @example 0.0004
+             */
+            q_value: number;
+            /** @description The table that `filter` is for. */
+            table: components["schemas"]["TableName"];
+            /** @description Unit of the size. */
+            unit: string;
+            /** @description Last month of a change that has passed; null where it has not. */
+            until: string | null;
+            /**
+             * @description Columns and values: where. Empty: everywhere.
+             * @example {
+             *       "region": "Europe",
+             *       "segment": "SMB"
+             *     }
+             */
+            where: {
+                [key: string]: string;
+            };
         };
         /** @description One guide. */
         Guide: {
@@ -1464,6 +1769,14 @@ export interface components {
              */
             category: string;
             /**
+             * @description The range it lies in with 95% confidence (Wilson).
+             * @example [
+             *       0.35,
+             *       0.43
+             *     ]
+             */
+            interval: number[] | null;
+            /**
              * Format: int64
              * @description How many there are.
              * @example 540
@@ -1702,6 +2015,97 @@ export interface components {
             /** @description A story, and what is fixed about it. */
             Story: components["schemas"]["StoryChoiceInput"];
         };
+        /** @description One recommendation. */
+        Recommendation: {
+            /**
+             * @description The chart of the page that shows it.
+             * @example sentiment-by-region-and-month
+             */
+            chart: string | null;
+            /** @description How sure we are. */
+            confidence: components["schemas"]["Confidence"];
+            /** @description What would be enough, where there is not enough data yet. */
+            enough: string | null;
+            /** @description The numbers behind it. */
+            evidence: components["schemas"]["Evidence"];
+            /**
+             * @description `filter` parameters for the table's rows: exactly those behind this recommendation.
+             * @example [
+             *       "region:eq:Europe",
+             *       "segment:eq:SMB",
+             *       "feedback_date:gte:2026-01-01"
+             *     ]
+             */
+            filter: string[];
+            /**
+             * @description In one line.
+             * @example SMB customers in Europe sound clearly less happy since January 2026
+             */
+            headline: string;
+            /**
+             * @description Names it within the dataset.
+             * @example sentiment-europe-smb-2026-01
+             */
+            id: string;
+            /** @description What customers wrote. */
+            quotes: string[];
+            /** @description The table that `filter` is for. */
+            table: components["schemas"]["TableName"];
+            /**
+             * @description What to do this week.
+             * @example [
+             *       "Call the ten who pay most before the next renewal."
+             *     ]
+             */
+            what_to_do: string[];
+            /**
+             * @description What we see.
+             * @example Their feedback scored −0.12 on average since January 2026; otherwise it scores +0.19.
+             */
+            what_we_see: string;
+            /**
+             * @description The numbers, the comparison and how sure that makes us, in plain words.
+             * @example We compared 412 pieces of feedback with 1,204 others.
+             */
+            why_we_believe_it: string;
+            /** @description What it is worth, and how that was worked out. */
+            worth: components["schemas"]["Worth"];
+        };
+        /** @description Recommendations by group. */
+        RecommendationGroups: {
+            /** @description Who may leave, and what keeps them. */
+            churn_prevention: components["schemas"]["Recommendation"][];
+            /** @description How we work. */
+            operational_insights: components["schemas"]["Recommendation"][];
+            /** @description What customers complain about, in their words. */
+            pain_points: components["schemas"]["Recommendation"][];
+            /** @description What to do first. */
+            priority_actions: components["schemas"]["Recommendation"][];
+            /** @description How parts of the world differ. */
+            regional_insights: components["schemas"]["Recommendation"][];
+            /** @description Where more money is. */
+            revenue_opportunities: components["schemas"]["Recommendation"][];
+            /** @description How customers of different sizes differ. */
+            segment_insights: components["schemas"]["Recommendation"][];
+            /** @description What to measure from now on, and the goal. */
+            success_metrics: components["schemas"]["Recommendation"][];
+        };
+        /** @description What the data says and what to do about it. */
+        Recommendations: {
+            /** @description The customers to call first. */
+            call_first: components["schemas"]["CallFirst"];
+            /**
+             * @description In how many places findings were looked for.
+             * @example 338
+             */
+            checked: number;
+            /** @description What has changed or stands out, the surest first. */
+            findings: components["schemas"]["Finding"][];
+            /** @description Eight groups, always. */
+            groups: components["schemas"]["RecommendationGroups"];
+            /** @description How findings are made. */
+            method: string;
+        };
         /**
          * @description A part of the world.
          * @enum {string}
@@ -1809,6 +2213,116 @@ export interface components {
          * @enum {string}
          */
         Segment: "SMB" | "Mid-Market" | "Enterprise";
+        /** @description Something that counts beside the words. */
+        SentimentAdjustment: {
+            /**
+             * Format: double
+             * @description What it adds.
+             * @example 0.292
+             */
+            contribution: number;
+            /**
+             * @description What it is.
+             * @example exclamation marks
+             */
+            what: string;
+        };
+        /**
+         * @description Texts to be analysed.
+         * @example {
+         *       "texts": [
+         *         "Support was very helpful!",
+         *         "Setup is NOT easy."
+         *       ]
+         *     }
+         */
+        SentimentInput: {
+            /** @description One to a hundred texts of up to 5,000 characters each, in English. */
+            texts: string[];
+        };
+        /** @description How one text sounds, and why. */
+        SentimentResult: {
+            /** @description What the whole text adds beside its words. */
+            adjustments: components["schemas"]["SentimentAdjustment"][];
+            /**
+             * Format: double
+             * @description The score, -1 to 1: S / sqrt(S * S + 15), where S is the sum of all contributions.
+             * @example 0.5081
+             */
+            compound: number;
+            /**
+             * @description Positive from 0.05 up, Negative from -0.05 down, Neutral between.
+             * @example Positive
+             */
+            label: string;
+            /**
+             * Format: double
+             * @description Share of the text that is negative.
+             * @example 0
+             */
+            negative: number;
+            /**
+             * Format: double
+             * @description Share of the text without feeling.
+             * @example 0.485
+             */
+            neutral: number;
+            /**
+             * Format: double
+             * @description Share of the text that is positive.
+             * @example 0.515
+             */
+            positive: number;
+            /**
+             * @description The text.
+             * @example Support was very helpful!
+             */
+            text: string;
+            /** @description The words that count, in order. */
+            words: components["schemas"]["SentimentWord"][];
+        };
+        /** @description What was found, in the order of the texts. */
+        SentimentResults: {
+            /** @description One for each text. */
+            results: components["schemas"]["SentimentResult"][];
+        };
+        /** @description One word that counts. */
+        SentimentWord: {
+            /**
+             * Format: double
+             * @description What it adds here, after the words around it.
+             * @example 2.093
+             */
+            contribution: number;
+            /**
+             * @description Where it ends.
+             * @example 24
+             */
+            end: number;
+            /**
+             * @description Where it begins in the text, in characters.
+             * @example 17
+             */
+            start: number;
+            /**
+             * Format: double
+             * @description What the word says by itself, -4 to 4.
+             * @example 1.8
+             */
+            valence: number;
+            /**
+             * @description Why that differs from its valence.
+             * @example [
+             *       "made stronger by \"very\""
+             *     ]
+             */
+            why: string[];
+            /**
+             * @description The word as written.
+             * @example helpful
+             */
+            word: string;
+        };
         /** @description The fewest customers by strength, to about a tenth. */
         Smallest: {
             /**
@@ -2093,6 +2607,31 @@ export interface components {
              */
             won: number;
         };
+        /** @description What something is worth. */
+        Worth: {
+            /**
+             * Format: int64
+             * @description Customers, where it is about them.
+             * @example 84
+             */
+            customers: number | null;
+            /**
+             * @description How it was worked out.
+             * @example What 84 customers who pay us today pay a month, times twelve.
+             */
+            how: string;
+            /**
+             * @description In a sentence.
+             * @example These customers pay us $310k a year.
+             */
+            text: string;
+            /**
+             * Format: int64
+             * @description US dollars a year, where it is money.
+             * @example 310400
+             */
+            usd: number | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -2299,6 +2838,70 @@ export interface operations {
             };
         };
     };
+    rename_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the dataset. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The new name. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatasetName"];
+            };
+        };
+        responses: {
+            /** @description The dataset under its new name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such dataset. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name is wrong, or something else was to be changed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_answer_key: {
         parameters: {
             query?: never;
@@ -2455,6 +3058,8 @@ export interface operations {
                 content: {
                     "application/zip": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/twbx": string;
+                    "application/tdsx": string;
                 };
             };
             /** @description The client has it already (If-None-Match). */
@@ -2484,6 +3089,47 @@ export interface operations {
             };
             /** @description Too many files are being downloaded. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_recommendations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the dataset. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recommendations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recommendations"];
+                };
+            };
+            /** @description There is no such dataset. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The dataset is not ready. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2924,6 +3570,67 @@ export interface operations {
             };
         };
     };
+    analyse_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The texts. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SentimentInput"];
+            };
+        };
+        responses: {
+            /** @description The scores. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentimentResults"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Texts are missing or too long. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     make_table: {
         parameters: {
             query: {
@@ -3098,6 +3805,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description It is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example crmgen_requests_total{method="GET",route="/api/v1/options",status="200"} 3 */
+                    "text/plain": string;
                 };
             };
         };

@@ -104,7 +104,8 @@ pub(crate) async fn list_exports(dataset: Named) -> Result<Json<ExportList>, Api
 /// Download all tables
 ///
 /// One file with everything, made while it is sent: `csv.zip`, `parquet.zip` and `ndjson.zip` hold a file for each table, a
-/// description of the columns, a README, and a manifest with check sums; `excel.xlsx` is a workbook with a dashboard. The
+/// description of the columns, a README, and a manifest with check sums; `excel.xlsx` and `tableau.twbx` are workbooks with a
+/// dashboard, `tableau.tdsx` is a data source with the tables related, `powerbi.zip` a project with a model and a page. The
 /// list of files says what each is good for, and whether this dataset can be had as it: an Excel sheet holds 1,048,576
 /// rows. The ETag is the same as long as the bytes are.
 #[utoipa::path(tag = "exports",
@@ -113,7 +114,8 @@ pub(crate) async fn list_exports(dataset: Named) -> Result<Json<ExportList>, Api
     responses(
         (status = 200, description = "The file.",
             content((String = "application/zip"),
-                (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),
+                (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+                (String = "application/twbx"), (String = "application/tdsx")),
             headers(("ETag" = String, description = "Changes only when the bytes do."),
                 ("Content-Disposition" = String, description = "The name to save it under."))),
         (status = 304, description = "The client has it already (If-None-Match)."),
