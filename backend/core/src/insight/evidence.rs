@@ -27,6 +27,8 @@ pub(crate) struct Customer {
     pub(crate) industry: Industry,
     pub(crate) plan: Option<BillingPlan>,
     pub(crate) manager: StaffId,
+    /// The day the account manager took over; the day of creation for the first.
+    pub(crate) manager_since: Day,
     pub(crate) created: Day,
     /// Day of the first win in the deals table; [`Day::NONE`] for prospects.
     pub(crate) since: Day,
@@ -105,6 +107,7 @@ impl Rows {
                 industry: c.industry[i],
                 plan: c.billing[i],
                 manager: c.manager[i],
+                manager_since: c.manager_since[i],
                 created: c.created[i],
                 since: Day::NONE,
                 churned: c.churned[i],

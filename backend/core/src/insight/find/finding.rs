@@ -9,10 +9,10 @@ use super::grid::Family;
 use super::metric::Metric;
 use super::outburst::Outburst;
 use super::select::{self, Condition, Select, closed_sales};
-use super::subjects::{Series, Subject};
+use super::subjects::{self, Clock, Series, Subject};
 use crate::calendar::Month;
 use crate::columns::Table;
-use crate::vocabulary::Channel;
+use crate::vocabulary::{Channel, Region};
 use crate::world::account::StaffId;
 
 /// Up or down.
@@ -48,6 +48,10 @@ pub struct Finding {
     pub(crate) owner: Option<StaffId>,
     /// Whether the plain comparison says the opposite (Simpson 1951).
     pub reversed: bool,
+    /// Whether it follows a change of account managers.
+    pub handed_over: bool,
+    /// Whether it is about customers who began then, not about what happened then.
+    pub beginners: bool,
     /// What the level has inside the window, as people count it, and what it is compared with.
     pub(crate) value: f64,
     pub(crate) comparison: f64,
@@ -78,8 +82,11 @@ impl Finding {
             place.push(("channel", Channel::Survey.name().to_owned()));
         }
         let changed = family.shape != Shape::Always;
-        let onset = changed.then(|| evidence.month_at(d.window.from));
-        let passed = usize::from(d.window.until) < evidence.months;
+        let hands = (subject.clock == Clock::Handover)
+            .then(|| subjects::mass_handover(evidence, Region::ALL[d.level as usize]))
+            .flatten();
+        let onset = changed.then(|| evidence.month_at(hands.unwrap_or(d.window.from)));
+        let passed = hands.is_none() && usize::from(d.window.until) < evidence.months;
         let until = (changed && passed).then(|| evidence.month_at(d.window.until - 1));
         let coded = directory.code(evidence, subject, family.dim);
         let (value, comparison) = raw(subject, &coded.codes, d.level, d.window, family.shape);
@@ -97,6 +104,8 @@ impl Finding {
             z: d.z,
             owner: (family.dim == Dim::Owner).then(|| directory.owners[d.level as usize]),
             reversed: false,
+            handed_over: hands.is_some(),
+            beginners: subject.clock == Clock::Start,
             value,
             comparison,
             inside: d.inside,
@@ -126,6 +135,8 @@ impl Finding {
             z: o.z,
             owner: None,
             reversed: false,
+            handed_over: false,
+            beginners: false,
             value: o.tickets,
             comparison: o.usual,
             inside: o.tickets,
@@ -154,6 +165,8 @@ impl Finding {
             z: d.z,
             owner: Some(owner),
             reversed: true,
+            handed_over: false,
+            beginners: false,
             value: rate(true),
             comparison: rate(false),
             inside: d.inside,

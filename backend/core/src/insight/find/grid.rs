@@ -4,7 +4,7 @@ use super::super::panel::{Difference, Shape};
 use super::super::stats::normal_of_t;
 use super::dims::Dim;
 use super::metric::Metric;
-use super::subjects::{Series, Subject};
+use super::subjects::{Clock, Series, Subject};
 use crate::vocabulary::Source;
 
 /// Candidates of one metric along one dimension.
@@ -18,8 +18,8 @@ pub(super) struct Family {
     /// Share of the false-discovery budget, relative to the other families' (Genovese, Roeder and Wasserman 2006), for all
     /// levels of the dimension together.
     pub(super) budget: f64,
-    /// Whether the clock is the month in which a customer began, not that of the row.
-    pub(super) by_start: bool,
+    /// What months count.
+    pub(super) clock: Clock,
     /// Whether only more is news: that somebody is the worst of a team is no help to anybody.
     pub(super) only_up: bool,
 }
@@ -27,12 +27,12 @@ pub(super) struct Family {
 impl Family {
     /// Whether it is about this subject.
     pub(super) fn asks(&self, subject: &Subject) -> bool {
-        self.metric == subject.metric && self.by_start == subject.by_start
+        self.metric == subject.metric && self.clock == subject.clock
     }
 }
 
 const fn family(metric: Metric, dim: Dim, shape: Shape, budget: f64) -> Family {
-    Family { metric, dim, shape, usual: 0.0, budget, by_start: false, only_up: false }
+    Family { metric, dim, shape, usual: 0.0, budget, clock: Clock::Calendar, only_up: false }
 }
 
 /// Sales people differ by .35 in log-odds in most teams (chosen), so by this times p(1 − p) in win rate.
@@ -63,7 +63,8 @@ pub(super) const FAMILIES: &[Family] = &[
     family(Metric::ExpansionRate, Dim::Industry, Shape::Since, 2.0),
     family(Metric::ExpansionRate, Dim::Region, Shape::Since, 0.5),
     family(Metric::FeedbackVolume, Dim::Segment, Shape::Since, 1.5),
-    Family { by_start: true, ..family(Metric::Sentiment, Dim::All, Shape::BeganSince, 1.5) },
+    Family { clock: Clock::Start, ..family(Metric::Sentiment, Dim::All, Shape::BeganSince, 1.5) },
+    Family { clock: Clock::Handover, ..family(Metric::Sentiment, Dim::Region, Shape::Afterwards, 1.0) },
     family(Metric::Nps, Dim::All, Shape::AllSince, 1.5),
     Family { usual: USUAL_SOURCES, ..family(Metric::WinRate, Dim::Source, Shape::Always, 2.0) },
     Family { usual: USUAL_SELLERS, only_up: true, ..family(Metric::WinRate, Dim::Owner, Shape::Always, 14.0) },

@@ -10,11 +10,10 @@ impl Metric {
             Self::Sentiment => "points of the sentiment score, which goes from -1 to 1",
             Self::Nps => "points of the net promoter score, which goes from -100 to 100",
             Self::CategoryShare | Self::UnresolvedShare | Self::WinRate | Self::LossReasonShare => "share, from 0 to 1",
-            Self::FeedbackVolume => "share of what is usual",
             Self::ResponseTime | Self::CycleLength => {
                 "natural logarithm of hours or days; effects: 0.69 is twice as long, -0.69 half"
             }
-            Self::ChurnRate | Self::ExpansionRate => {
+            Self::ChurnRate | Self::ExpansionRate | Self::FeedbackVolume => {
                 "events a customer and month; effects are natural logarithms of ratios: 0.69 is twice as often"
             }
             Self::Discount => "percent",

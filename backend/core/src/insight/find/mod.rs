@@ -27,7 +27,7 @@ pub(crate) use select::{Facts, closed_sales};
 pub(crate) use subjects::{customer_months, nps_points};
 
 use grid::{FAMILIES, Family, stands_out};
-use subjects::{Series, Subject};
+use subjects::{Clock, Series, Subject};
 
 /// False discoveries among findings, at most: a little under the specification's .05, as what persists from month to month
 /// makes tails a little longer than the theory's (chosen on seeds 1 to 50).
@@ -123,9 +123,12 @@ pub(crate) fn find(evidence: &Evidence, directory: &Directory) -> Found {
     let mut findings = Vec::new();
     let mut settled = None;
     for (mut subject, mut at_hand) in subjects.into_iter().zip(first) {
-        if let (true, Some(panel)) = (subject.by_start, &settled) {
-            // What is known of the calendar is taken out before beginners are compared.
-            subject = subjects::by_start(evidence, panel);
+        if let (true, Some(panel)) = (subject.clock != Clock::Calendar, &settled) {
+            // What is known of the calendar is taken out before other clocks are read.
+            subject = match subject.clock {
+                Clock::Handover => subjects::by_handover(evidence, panel),
+                _ => subjects::by_start(evidence, panel),
+            };
             at_hand = candidates(evidence, directory, &subject);
         }
         if subject.metric == Metric::Nps && subject.leave_out(evidence, &findings) {
@@ -133,7 +136,9 @@ pub(crate) fn find(evidence: &Evidence, directory: &Directory) -> Found {
             at_hand = candidates(evidence, directory, &subject);
         }
         collapse(evidence, directory, &budget, &mut subject, at_hand, &mut findings);
-        if let (Metric::Sentiment, false, Series::Values(panel)) = (subject.metric, subject.by_start, subject.series) {
+        if let (Metric::Sentiment, Clock::Calendar, Series::Values(panel)) =
+            (subject.metric, subject.clock, subject.series)
+        {
             settled = Some(panel);
         }
     }

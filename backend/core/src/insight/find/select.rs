@@ -5,7 +5,7 @@ use core::fmt;
 use super::super::evidence::Evidence;
 use super::super::facts::{CustomerFacts, SaleFacts, VoiceFacts};
 use super::dims::{Dim, LARGE_DISCOUNT, at_quarter_end};
-use super::subjects::{Rows, Subject};
+use super::subjects::{Clock, Rows, Subject};
 use crate::calendar::{Day, Month};
 use crate::columns::Table;
 use crate::vocabulary::{DealType, Stage};
@@ -182,7 +182,7 @@ pub(super) fn rows_behind(
     evidence: &Evidence,
 ) -> Select {
     let has = |table: Table| place.iter().all(|(column, _)| table.column_index(column).is_some());
-    if subject.by_start {
+    if subject.clock == Clock::Start {
         let select = Select::new(Table::Customers);
         return onset.map_or(select.clone(), |onset| select.and(Condition::From("created_date", onset.day(1))));
     }

@@ -5,7 +5,7 @@ use super::super::evidence::{Customer, Evidence, Sale, Voice};
 use super::super::panel::Panel;
 use super::{Finding, Metric};
 use crate::calendar::Day;
-use crate::vocabulary::{BillingPlan, Category, Channel, DealType, LossReason, Segment};
+use crate::vocabulary::{BillingPlan, Category, Channel, DealType, LossReason, Region, Segment};
 
 /// Which rows of the evidence stand behind the entries of a subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,17 @@ pub(crate) enum Series {
     Events(Events),
 }
 
+/// What the months of a subject's entries count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Clock {
+    /// Months of the calendar.
+    Calendar,
+    /// The month in which the customer began.
+    Start,
+    /// 0 before an account changed hands, 1 for 90 days after, 2 later.
+    Handover,
+}
+
 /// One thing that is measured.
 #[derive(Clone, Debug)]
 pub(crate) struct Subject {
@@ -35,8 +46,8 @@ pub(crate) struct Subject {
     pub(crate) rows: Rows,
     /// For each entry, which row it is.
     pub(crate) row: Vec<u32>,
-    /// Whether the months of the entries are those in which the customers began.
-    pub(crate) by_start: bool,
+    /// What the months of the entries count.
+    pub(crate) clock: Clock,
 }
 
 impl Subject {
@@ -90,13 +101,14 @@ impl Subject {
 /// Every subject there is.
 pub(crate) fn all(evidence: &Evidence) -> Vec<Subject> {
     let mood = sentiment(evidence);
-    let beginners = match &mood.series {
-        Series::Values(panel) => by_start(evidence, panel),
+    let (beginners, handed_over) = match &mood.series {
+        Series::Values(panel) => (by_start(evidence, panel), by_handover(evidence, panel)),
         Series::Events(_) => unreachable!("scores are values"),
     };
     let mut subjects = vec![
         mood,
         beginners,
+        handed_over,
         response(evidence),
         unresolved(evidence),
         wins(evidence),
@@ -125,7 +137,7 @@ fn voices(evidence: &Evidence, metric: Metric, value: impl Fn(&Voice, Segment) -
         }
     }
     panel.binary = metric.is_share();
-    Subject { metric, detail: None, series: Series::Values(panel), rows: Rows::Voices, row, by_start: false }
+    Subject { metric, detail: None, series: Series::Values(panel), rows: Rows::Voices, row, clock: Clock::Calendar }
 }
 
 /// Score of every feedback, among its channel and segment: support tickets sound worse than reviews.
@@ -158,7 +170,57 @@ pub(crate) fn by_start(evidence: &Evidence, mood: &Panel) -> Subject {
         series: Series::Values(panel),
         rows: Rows::Voices,
         row,
-        by_start: true,
+        clock: Clock::Start,
+    }
+}
+
+/// Days after a change of hands on which it is felt (the specification's).
+const FELT: i32 = 90;
+
+/// The month in which most accounts of a region changed hands; none where these are no more than one now and then.
+pub(crate) fn mass_handover(evidence: &Evidence, region: Region) -> Option<u8> {
+    /// Fewest accounts, and how many times an ordinary month's (chosen).
+    const LEAST: (u32, f64) = (12, 6.0);
+    let mut months = vec![0_u32; evidence.months];
+    for c in evidence.rows.customers.iter().filter(|c| c.region == region && c.manager_since > c.created) {
+        if let Some(month) = evidence.month(c.manager_since) {
+            months[month as usize] += 1;
+        }
+    }
+    let (month, &most) = months.iter().enumerate().max_by_key(|&(i, n)| (*n, core::cmp::Reverse(i)))?;
+    let others = f64::from(months.iter().sum::<u32>() - most) / evidence.months as f64;
+    (most >= LEAST.0 && f64::from(most) >= LEAST.1 * others).then_some(month as u8)
+}
+
+/// Scores around the day an account changed hands, less what the calendar, the channel and the segment explain, in
+/// regions where many did in one month.
+pub(crate) fn by_handover(evidence: &Evidence, mood: &Panel) -> Subject {
+    let months: Vec<Option<u8>> = Region::ALL.iter().map(|&region| mass_handover(evidence, region)).collect();
+    let rest = mood.residuals(true);
+    let mut panel = Panel { months: 3, ..Panel::default() };
+    let mut row = Vec::new();
+    let entries = evidence.rows.voices.iter().enumerate().filter(|(_, v)| evidence.month(v.day).is_some());
+    for ((i, voice), rest) in entries.zip(rest) {
+        let who = evidence.rows.speaker(voice);
+        let month = months[who.region.index()];
+        let moved = who.manager_since > who.created && month.is_some() && evidence.month(who.manager_since) == month;
+        if moved {
+            let phase = match voice.day.since(who.manager_since) {
+                ..0 => 0,
+                0..FELT => 1,
+                _ => 2,
+            };
+            panel.push(voice.customer, phase, 0, rest);
+            row.push(i as u32);
+        }
+    }
+    Subject {
+        metric: Metric::Sentiment,
+        detail: None,
+        series: Series::Values(panel),
+        rows: Rows::Voices,
+        row,
+        clock: Clock::Handover,
     }
 }
 
@@ -215,7 +277,7 @@ fn sales(evidence: &Evidence, metric: Metric, value: impl Fn(&Sale) -> Option<(u
         }
     }
     panel.binary = metric.is_share();
-    Subject { metric, detail: None, series: Series::Values(panel), rows: Rows::Sales, row, by_start: false }
+    Subject { metric, detail: None, series: Series::Values(panel), rows: Rows::Sales, row, clock: Clock::Calendar }
 }
 
 /// Won or not, among deals of the same kind and segment: who sells to large companies wins less, whoever it is.
@@ -269,7 +331,7 @@ fn exposed(
             row.push(i as u32);
         }
     }
-    Subject { metric, detail: None, series: Series::Events(events), rows: Rows::Customers, row, by_start: false }
+    Subject { metric, detail: None, series: Series::Events(events), rows: Rows::Customers, row, clock: Clock::Calendar }
 }
 
 /// Customers who left, among those of their segment and plan who are as far from a renewal, or as new.
@@ -306,38 +368,13 @@ fn expansions(evidence: &Evidence) -> Subject {
     })
 }
 
-/// Feedback a customer-month, over what is usual in the segment. As values, not events: who talks much, always does.
+/// Feedback. Who talks much always does, and comes or goes as one: counts of a level vary more than independent ones.
 fn volume(evidence: &Evidence) -> Subject {
+    /// How much more (chosen on datasets without a story).
+    const SPREAD: f64 = 3.0;
     let mut said: Vec<Vec<u8>> = vec![Vec::new(); evidence.rows.customers.len()];
     for voice in &evidence.rows.voices {
         said[voice.customer as usize].extend(evidence.month(voice.day));
     }
-    let mut sums = [(0.0, 0.0); Segment::COUNT];
-    let mut panel = Panel { months: evidence.months, ..Panel::default() };
-    let mut row = Vec::new();
-    for (i, customer) in evidence.rows.customers.iter().enumerate() {
-        for (month, _, covered) in customer_months(evidence, customer) {
-            if covered < 0.5 {
-                continue;
-            }
-            let n = said[i].iter().filter(|&&m| m == month).count() as f64 / covered;
-            let (sum, months) = &mut sums[customer.segment.index()];
-            *sum += n;
-            *months += 1.0;
-            panel.push(i as u32, month, customer.segment.index() as u16, n);
-            row.push(i as u32);
-        }
-    }
-    for (value, &stratum) in panel.value.iter_mut().zip(&panel.stratum) {
-        let (sum, months) = sums[stratum as usize];
-        *value /= if sum > 0.0 { sum / months } else { 1.0 };
-    }
-    Subject {
-        metric: Metric::FeedbackVolume,
-        detail: None,
-        series: Series::Values(panel),
-        rows: Rows::Customers,
-        row,
-        by_start: false,
-    }
+    exposed(evidence, Metric::FeedbackVolume, SPREAD, &said, |customer, _| customer.segment.index())
 }

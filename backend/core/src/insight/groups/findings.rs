@@ -143,7 +143,9 @@ fn likely(finding: &Finding) -> String {
         }
         Metric::Sentiment => format!("between {} and {}", score(low), score(high)),
         Metric::Nps => format!("between {low:+.0} and {high:+.0} points"),
-        Metric::FeedbackVolume => format!("between {:+.0}% and {:+.0}%", low * 100.0, high * 100.0),
+        Metric::FeedbackVolume => {
+            format!("between {:+.0}% and {:+.0}%", (ratio(low) - 1.0) * 100.0, (ratio(high) - 1.0) * 100.0)
+        }
         Metric::Discount => format!("between {low:+.1} and {high:+.1} percentage points"),
         _ => format!("between {:+.0} and {:+.0} points", low * 100.0, high * 100.0),
     }

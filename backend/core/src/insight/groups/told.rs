@@ -96,8 +96,18 @@ pub(super) fn mood(context: &Context<'_>, f: &Finding) -> Said {
         };
     }
     let product = at(f, "product").is_some();
+    let headline = match (f.beginners, f.handed_over) {
+        (true, _) => format!("Customers who started{when} sound {}", if down { "less happy" } else { "happier" }),
+        (_, true) => format!(
+            "{} sound {} for months after their account manager changed{}",
+            capital(&who),
+            if down { "less happy" } else { "happier" },
+            f.onset.map(|m| format!(" in {}", month(m))).unwrap_or_default()
+        ),
+        _ => format!("{} sound {}{when}", capital(&who), if down { "clearly less happy" } else { "happier" }),
+    };
     Said {
-        headline: format!("{} sound {}{when}", capital(&who), if down { "clearly less happy" } else { "happier" }),
+        headline,
         see: format!(
             "Their feedback scored {} on average{when}; otherwise it scores {} (the scale goes from −1 to +1). Like for like, that is {} by {:.2}.",
             score(f.value),
@@ -130,7 +140,11 @@ pub(super) fn talk(context: &Context<'_>, f: &Finding) -> Said {
     let up = f.direction == Direction::Up;
     let when = when(f);
     if f.metric == Metric::FeedbackVolume {
-        let change = f.effect.abs() * 100.0;
+        let ratio = libm::exp(f.effect);
+        if at(f, "channel").is_some() {
+            return outburst(context, f, ratio);
+        }
+        let change = (ratio - 1.0).abs() * 100.0;
         return Said {
             headline: if up {
                 format!("{} write far more than usual{when}", capital(&who))
@@ -180,6 +194,25 @@ pub(super) fn talk(context: &Context<'_>, f: &Finding) -> Said {
         worth: stake(context, f),
         inside: "pieces of feedback",
         outside: "others",
+    }
+}
+
+/// A few days with far more support tickets than usual.
+fn outburst(context: &Context<'_>, f: &Finding, ratio: f64) -> Said {
+    let in_month = f.onset.map(|from| format!(" in {}", month(from))).unwrap_or_default();
+    Said {
+        headline: format!("Support got {} as many tickets on a few days{in_month}", times(ratio)),
+        see: format!(
+            "Within five days, {:.0} support tickets came in; in the weeks around, five such days bring about {:.0}.",
+            f.value, f.comparison
+        ),
+        act: acts([
+            "Find out what broke on the first of these days, and tell the customers who wrote what was done about it.",
+            "Write down who does what the next time, and where customers can see that it is known.",
+        ]),
+        worth: stake(context, f),
+        inside: "tickets",
+        outside: "in the weeks around",
     }
 }
 

@@ -45,6 +45,8 @@ pub(crate) enum Shape {
     /// Do those who began from some month on differ? Nobody to compare with, and not in the first half year, whose
     /// beginners are mostly from before.
     BeganSince,
+    /// Is the time after something happened to them unlike the time before and later?
+    Afterwards,
 }
 
 /// How many months a passing change lasts (the specification's bad release).
@@ -55,7 +57,7 @@ const EDGE: u8 = 2;
 impl Shape {
     /// Whether there is nobody to compare with at the same time.
     pub(crate) const fn is_alone(self) -> bool {
-        matches!(self, Self::AllSince | Self::BeganSince)
+        matches!(self, Self::AllSince | Self::BeganSince | Self::Afterwards)
     }
 
     /// Whether it asks for a change.
@@ -70,6 +72,7 @@ impl Shape {
         match self {
             Self::Always => vec![Window { from: 0, until: months }],
             Self::Since | Self::AllSince => steps().collect(),
+            Self::Afterwards => vec![Window { from: 1, until: 2 }],
             Self::BeganSince => steps().filter(|w| w.from >= 6).collect(),
             Self::SinceOrForAWhile => {
                 let bumps =

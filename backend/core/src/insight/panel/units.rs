@@ -200,7 +200,7 @@ impl View<'_> {
     /// Moves it by a month at most.
     fn date(&self, best: &Ask, shape: Shape, weight: f64) -> Window {
         let Window { from, until } = best.window;
-        if shape == Shape::Always || usize::from(until) < self.units.months || from == 0 {
+        if matches!(shape, Shape::Always | Shape::Afterwards) || usize::from(until) < self.units.months || from == 0 {
             return best.window;
         }
         let fit = |from: u8, first: f64| {
