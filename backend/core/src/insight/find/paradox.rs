@@ -9,9 +9,9 @@ use super::super::panel::{Difference, Panel, Shape};
 use super::dims::{Dim, Directory};
 use super::subjects::{Series, Subject};
 
-/// The comparison turns around: by at least this much it is below the others in the total, and above among equals
-/// (chosen: a point of difference in the total is nobody's idea of weak).
-const BELOW: f64 = 0.01;
+/// The mix hides at least this much, and among equals they are at least this much above the others (chosen: less is
+/// nobody's idea of good).
+const HIDDEN: f64 = 0.04;
 const ABOVE: f64 = 0.04;
 /// Standard errors above the others among equals, at least (chosen: the surprise is in the mix, which has its own test).
 const LEAST_Z: f64 = 1.3;
@@ -39,7 +39,8 @@ pub(super) fn find(evidence: &Evidence, directory: &Directory, wins: &Subject) -
         .iter()
         .filter_map(|mix| {
             let (plain, equal) = (at(&plain, mix.level)?, at(&equal, mix.level)?);
-            let turns = plain.effect <= -BELOW && equal.effect >= ABOVE && equal.z >= LEAST_Z && mix.effect < 0.0;
+            let hides = mix.effect <= -HIDDEN && plain.effect <= equal.effect - HIDDEN;
+            let turns = hides && equal.effect >= ABOVE && equal.z >= LEAST_Z;
             turns.then_some(Paradox { difference: Difference { z: mix.z.abs(), ..equal } })
         })
         .collect()

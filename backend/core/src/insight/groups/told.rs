@@ -333,7 +333,7 @@ pub(super) fn selling(context: &Context<'_>, f: &Finding) -> Said {
             Said {
                 headline: match (at(f, "owner"), f.onset) {
                     (Some(owner), _) if f.reversed => {
-                        format!("{owner} looks weak, but wins more than others of the same deals")
+                        format!("{owner} is better than the total says: large companies hide it")
                     }
                     (Some(owner), _) => {
                         format!("{owner} wins far {} deals than colleagues", if up { "more" } else { "fewer" })
