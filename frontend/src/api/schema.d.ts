@@ -154,7 +154,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the data says and what to do about it, in eight groups, each with the numbers behind it and a filter that selects
+         * Get the recommendations
+         * @description What the data says and what to do about it, in eight groups, each with the numbers behind it and a filter that selects
          *     exactly the rows it is about; the changes that were found; and the customers to call first. Worked out from the rows
          *     alone when first asked for, then kept.
          */

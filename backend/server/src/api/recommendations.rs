@@ -8,6 +8,8 @@ use super::{Named, compute};
 use crate::app::Shared;
 use crate::problem::{ApiError, Problem};
 
+/// Get the recommendations
+///
 /// What the data says and what to do about it, in eight groups, each with the numbers behind it and a filter that selects
 /// exactly the rows it is about; the changes that were found; and the customers to call first. Worked out from the rows
 /// alone when first asked for, then kept.
