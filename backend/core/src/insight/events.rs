@@ -159,16 +159,16 @@ impl Events {
 mod tests {
     use super::*;
 
-    /// Two levels of 200 customers over 20 months; one leaves four times as often from month 12 on.
+    /// 1,600 customers over 20 months; one in eight leaves four times as often from month 12 on.
     #[test]
     fn a_rise_in_a_rate_is_found_and_dated() {
         let mut events = Events { months: 20, spread: 1.0, ..Events::default() };
         let mut codes = Vec::new();
         for month in 0..20_u8 {
-            for unit in 0..400_u32 {
-                let level = (unit % 2) as u16;
+            for unit in 0..1_600_u32 {
+                let level = u16::from(unit % 8 == 1);
                 let often = if level == 1 && month >= 12 { 25 } else { 100 };
-                let leaves = (unit / 2 * 7 + u32::from(month) * 13) % often == 3;
+                let leaves = crate::rng::mix(u64::from(unit) << 8 | u64::from(month)) % often == 3;
                 events.push(month, 0, f64::from(u8::from(leaves)), 1.0);
                 codes.push(level);
             }
