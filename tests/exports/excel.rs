@@ -122,5 +122,5 @@ fn openpyxl_finds_tables_types_formulas_and_charts() {
     }
     assert_eq!(found["charts"].as_array().unwrap().len(), 7);
     let formulas = found["summary"].as_object().unwrap();
-    assert!(formulas.len() > 90 && formulas.values().all(|cell| cell[2].is_number()), "each formula has its value");
+    assert!(formulas.len() > 90 && formulas.values().all(|cell| cell[1].is_number()), "each formula has its value");
 }

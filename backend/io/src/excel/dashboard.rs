@@ -3,8 +3,8 @@
 use crmgen_core::calendar::Month;
 use crmgen_core::cube::{Change, Period, Summary};
 use rust_xlsxwriter::{
-    Chart, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartSolidFill, ChartType, Color,
-    Format, FormatAlign, Formula, Worksheet, XlsxError,
+    Chart, ChartAxisLabelPosition, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition, ChartLine,
+    ChartSolidFill, ChartType, Color, Format, FormatAlign, Formula, Worksheet, XlsxError,
 };
 
 use super::sheets::serial;
@@ -302,30 +302,32 @@ pub(super) fn write_dashboard(
 
     // Two by three, below the key figures.
     let charts = [
-        chart(ChartType::Line, "Average sentiment by month", ranges.months, 1, SCORE, BLUE),
-        chart(ChartType::Column, "Won revenue by month", ranges.months, 2, DOLLARS, BLUE),
-        chart(ChartType::Bar, "Average sentiment by region", ranges.regions, 1, SCORE, BLUE),
-        chart(ChartType::Bar, "Average sentiment by segment", ranges.segments, 1, SCORE, BLUE),
-        chart(ChartType::Bar, "Open deals by stage, in US dollars", ranges.stages, 2, DOLLARS, BLUE),
-        chart(ChartType::Column, "Customers by churn risk", ranges.risk, 1, COUNT, ORANGE),
-        chart(ChartType::Bar, "Negative feedbacks by category", ranges.pain, 1, COUNT, ORANGE),
+        chart(ChartType::Line, "Average sentiment by month", (ranges.months, true), 1, SCORE, BLUE),
+        chart(ChartType::Column, "Won revenue by month", (ranges.months, true), 2, DOLLARS, BLUE),
+        chart(ChartType::Bar, "Average sentiment by region", (ranges.regions, false), 1, SCORE, BLUE),
+        chart(ChartType::Bar, "Average sentiment by segment", (ranges.segments, false), 1, SCORE, BLUE),
+        chart(ChartType::Bar, "Open deals by stage, in US dollars", (ranges.stages, false), 2, DOLLARS, BLUE),
+        chart(ChartType::Column, "Customers by churn risk", (ranges.risk, false), 1, COUNT, ORANGE),
+        chart(ChartType::Bar, "Negative feedbacks by category", (ranges.pain, false), 1, COUNT, ORANGE),
     ];
     for (place, chart) in (0u32..).zip(charts) {
         sheet.insert_chart_with_offset(6 + place / 2 * 15, 1 + (place % 2 * 4) as u16, &chart, 0, 0)?;
     }
     let notes = [
-        "How this works: the sheets Customers, Deals and Feedback are Excel tables. The sheet Summary has formulas over",
-        "them, and the charts show the sheet Summary. The sheet Columns says what each column means.",
+        "The sheets Customers, Deals and Feedback are Excel tables; the sheet Summary has",
+        "formulas over them, and the charts show it. The sheet Columns explains each column.",
         "The same data can be made again from this recipe:",
     ];
-    for (row, note) in (52..).zip(notes.into_iter().chain([recipe])) {
-        sheet.write_string_with_format(row, 5, note, &quiet)?;
+    for (row, note) in (52..).zip(notes) {
+        sheet.merge_range(row, 5, row, 8, note, &quiet)?;
     }
+    let wrapped = quiet.clone().set_text_wrap().set_align(FormatAlign::Top).set_font_size(9);
+    sheet.merge_range(55, 5, 64, 8, recipe, &wrapped)?;
     Ok(())
 }
 
 /// One chart of one series.
-fn chart(kind: ChartType, title: &str, rows: Rows, column: u16, format: &str, colour: u32) -> Chart {
+fn chart(kind: ChartType, title: &str, (rows, months): (Rows, bool), column: u16, format: &str, colour: u32) -> Chart {
     let mut chart = Chart::new(kind);
     let Rows { first, last } = rows;
     let fill = ChartSolidFill::new().set_color(Color::RGB(colour)).to_owned();
@@ -341,16 +343,22 @@ fn chart(kind: ChartType, title: &str, rows: Rows, column: u16, format: &str, co
             series.set_format(ChartFormat::new().set_solid_fill(&fill));
         }
     }
-    if last - first < 12 {
+    if !months {
         series.set_data_label(ChartDataLabel::new().show_value().set_num_format(format));
+    }
+    if months {
+        // Months, below the chart even where values are negative.
+        chart.x_axis().set_num_format("mmm yy").set_label_position(ChartAxisLabelPosition::Low);
     }
     chart.title().set_name(title).set_font(ChartFont::new().set_size(12));
     chart.legend().set_hidden().set_position(ChartLegendPosition::Bottom);
     if kind == ChartType::Bar {
-        // The first line of the block at the top.
-        chart.x_axis().set_reverse();
+        // The first line of the block at the top. Bars lie: their values are on the axis that is x here.
+        chart.y_axis().set_reverse();
+        chart.x_axis().set_num_format(format);
+    } else {
+        chart.y_axis().set_num_format(format);
     }
-    chart.y_axis().set_num_format(format);
     chart.set_width(496).set_height(290);
     chart
 }
