@@ -42,14 +42,14 @@ pub(crate) fn add_tables<S: Sink + ?Sized>(
     zip: &mut ZipWriter<'_, S>,
     pool: &Pool,
     source: Arc<dyn Source>,
-    encoder: Arc<dyn Encode>,
+    encoder: &Arc<dyn Encode>,
     folder: &str,
 ) -> Result<Vec<FileSum>, ArchiveError> {
     // One run of tasks for all tables, so that the threads do not idle where one entry ends and the next begins.
-    let pieces_a_table = pieces(&*source, &*encoder).max(1);
+    let pieces_a_table = pieces(&*source, &**encoder).max(1);
     let tasks = 0..pieces_a_table * Table::ALL.len() as u64;
     let make = {
-        let encoder = Arc::clone(&encoder);
+        let encoder = Arc::clone(encoder);
         move |task, part: &mut Part| {
             let table = Table::ALL[(task / pieces_a_table) as usize];
             fill(part, &*source, &*encoder, table, task % pieces_a_table);

@@ -25,7 +25,7 @@ pub fn write_csv_zip<S: Sink + ?Sized>(
     source: Arc<dyn Source>,
     sink: &mut S,
 ) -> Result<Manifest, ArchiveError> {
-    write_table_zip(pool, source, Arc::new(Csv), None, sink)
+    write_table_zip(pool, source, &(Arc::new(Csv) as Arc<dyn Encode>), None, sink)
 }
 
 /// Writes the archive into a sink, front to back; gives the manifest that is in it. `guide` is the name and text of a guide to
@@ -39,13 +39,13 @@ pub fn write_csv_zip<S: Sink + ?Sized>(
 pub fn write_table_zip<S: Sink + ?Sized>(
     pool: &Pool,
     source: Arc<dyn Source>,
-    encoder: Arc<dyn Encode>,
+    encoder: &Arc<dyn Encode>,
     guide: Option<(&str, &str)>,
     sink: &mut S,
 ) -> Result<Manifest, ArchiveError> {
     let mut manifest = Manifest::new(&*source, Partition::WHOLE)?;
     let mut zip = ZipWriter::new(sink);
-    manifest.files = add_tables(&mut zip, pool, source, Arc::clone(&encoder), "")?;
+    manifest.files = add_tables(&mut zip, pool, source, encoder, "")?;
     let readme = readme(&manifest, &manifest.files, encoder.extension());
     let files = [("data_dictionary.csv", dictionary_csv()), ("README.txt", readme.into_bytes())];
     for (name, bytes) in files.into_iter().chain(guide.map(|(name, text)| (name, text.as_bytes().to_vec()))) {

@@ -184,17 +184,17 @@ impl DirectoryExport {
 /// When a file cannot be written, or the dataset is too large for it.
 pub fn write_files(
     pool: &Pool,
-    source: Arc<dyn Source>,
+    source: &Arc<dyn Source>,
     index: &Index,
     files: &[Whole],
     directory: &Path,
 ) -> Result<Manifest, DirectoryError> {
-    let mut manifest = Manifest::new(&*source, Partition::WHOLE)?;
+    let mut manifest = Manifest::new(&**source, Partition::WHOLE)?;
     fs::create_dir_all(directory).map_err(|cause| DirectoryError::Io { path: directory.to_owned(), cause })?;
     for whole in files {
         let mut file = PartFile::create(directory, whole.name().to_owned())?;
         let mut sink = FileSink { file: &mut file, error: None };
-        let written = whole.write(pool, Arc::clone(&source), index, &mut sink);
+        let written = whole.write(pool, Arc::clone(source), index, &mut sink);
         if let Some(error) = sink.error {
             return Err(error);
         }

@@ -68,7 +68,7 @@ pub fn excel_limit(index: &Index) -> Option<String> {
 /// When a table is too long (before anything is made), the sink is closed, or a file cannot be written.
 pub fn write_excel<S: Sink + ?Sized>(
     pool: &Pool,
-    source: Arc<dyn Source>,
+    source: &Arc<dyn Source>,
     index: &Index,
     sink: &mut S,
 ) -> Result<(), ExcelError> {
@@ -93,7 +93,7 @@ pub fn write_excel<S: Sink + ?Sized>(
     for (&table, name) in Table::ALL.iter().zip(&names[2..]) {
         let sheet = workbook.worksheet_from_name(name)?;
         let stay = || sink.is_open();
-        sheets::write_table(sheet, pool, Arc::clone(&source), (table, index.rows(table)), &mut days, &stay)?;
+        sheets::write_table(sheet, pool, Arc::clone(source), (table, index.rows(table)), &mut days, &stay)?;
     }
     sheets::write_days(workbook.worksheet_from_name("Dates")?, &days)?;
     sheets::write_columns(workbook.worksheet_from_name("Columns")?)?;

@@ -16,6 +16,7 @@ use crmgen_core::recipe::grouped;
 
 use crate::archive::{ArchiveError, add_file, add_tables};
 use crate::dictionary::dictionary_csv;
+use crate::encode::Encode;
 use crate::ids::Ids;
 use crate::parquet::Parquet;
 use crate::pipeline::Pool;
@@ -44,7 +45,8 @@ pub fn write_powerbi<S: Sink + ?Sized>(
     for (name, text) in files {
         add_file(&mut zip, &name, text.as_bytes())?;
     }
-    add_tables(&mut zip, pool, source, Arc::new(Parquet), "Data/")?;
+    let encoder: Arc<dyn Encode> = Arc::new(Parquet);
+    add_tables(&mut zip, pool, source, &encoder, "Data/")?;
     add_file(&mut zip, "Data/data_dictionary.csv", &dictionary_csv())?;
     zip.finish()?;
     Ok(())

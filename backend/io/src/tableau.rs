@@ -23,6 +23,7 @@ use crmgen_core::cube::Summary;
 use crate::archive::{ArchiveError, add_file, add_tables};
 use crate::csv::Csv;
 use crate::dictionary::dictionary_csv;
+use crate::encode::Encode;
 use crate::ids::Ids;
 use crate::pipeline::Pool;
 use crate::sink::Sink;
@@ -72,7 +73,8 @@ fn finish<S: Sink + ?Sized>(
     source: Arc<dyn Source>,
 ) -> Result<(), ArchiveError> {
     let folder = format!("{}/", source::FOLDER);
-    add_tables(&mut zip, pool, source, Arc::new(Csv), &folder)?;
+    let encoder: Arc<dyn Encode> = Arc::new(Csv);
+    add_tables(&mut zip, pool, source, &encoder, &folder)?;
     add_file(&mut zip, &format!("{folder}data_dictionary.csv"), &dictionary_csv())?;
     zip.finish()?;
     Ok(())

@@ -7,6 +7,7 @@ use crmgen_core::cube::{Filter, Index};
 use crate::archive::ArchiveError;
 use crate::csv::Csv;
 use crate::csv_zip::write_table_zip;
+use crate::encode::Encode;
 use crate::excel::{ExcelError, excel_limit, write_excel};
 use crate::guides::{Addresses, Guide};
 use crate::json::Ndjson;
@@ -203,11 +204,11 @@ impl Whole {
             Self::CsvZip => {
                 let guide = Guide::of("tableau").map(|guide| guide.text(source.name(), index, &Addresses::Beside));
                 let guide = guide.as_deref().map(|text| ("guide-tableau.md", text));
-                drop(write_table_zip(pool, source, Arc::new(Csv), guide, sink)?);
+                drop(write_table_zip(pool, source, &encoder(Csv), guide, sink)?);
             }
-            Self::ParquetZip => drop(write_table_zip(pool, source, Arc::new(Parquet), None, sink)?),
-            Self::NdjsonZip => drop(write_table_zip(pool, source, Arc::new(Ndjson), None, sink)?),
-            Self::Excel => write_excel(pool, source, index, sink)?,
+            Self::ParquetZip => drop(write_table_zip(pool, source, &encoder(Parquet), None, sink)?),
+            Self::NdjsonZip => drop(write_table_zip(pool, source, &encoder(Ndjson), None, sink)?),
+            Self::Excel => write_excel(pool, &source, index, sink)?,
             Self::TableauWorkbook => write_twbx(pool, source, &index.summary(&Filter::default()), sink)?,
             Self::TableauSource => write_tdsx(pool, source, sink)?,
             Self::PowerBi => {
@@ -217,6 +218,10 @@ impl Whole {
         }
         Ok(())
     }
+}
+
+fn encoder(encoder: impl Encode + 'static) -> Arc<dyn Encode> {
+    Arc::new(encoder)
 }
 
 impl From<ArchiveError> for WholeError {

@@ -19,6 +19,7 @@ use crmgen_io::parquet::Parquet;
 use crmgen_io::partition::Partition;
 use crmgen_io::pipeline::{Pool, ordered};
 use crmgen_io::rules::check_directory;
+use crmgen_io::source::Source;
 use crmgen_io::whole::Whole;
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -270,8 +271,8 @@ fn write_whole(
     if let Some(why) = files.iter().find_map(|file| file.why_not(&index)) {
         return Err(Failure::Usage(why));
     }
-    let manifest =
-        write_files(pool, source, &index, files, &args.out).map_err(Failure::while_doing("cannot write the files"))?;
+    let manifest = write_files(pool, &(source as Arc<dyn Source>), &index, files, &args.out)
+        .map_err(Failure::while_doing("cannot write the files"))?;
     for file in &manifest.files {
         println!("{}: {} bytes", args.out.join(&file.file).display(), grouped(file.bytes));
     }
