@@ -38,9 +38,9 @@ fn main() -> ExitCode {
             println!("{}", score.line(planted.name(), size));
             wrong.extend(measured.iter().flat_map(|m| m.wrong.iter().map(|w| shape(planted.name(), w))));
             if planted == Planted::None {
-                none.add(&measured)
+                none.add(&measured);
             } else {
-                all.add(&measured)
+                all.add(&measured);
             }
             if only.is_some() {
                 measured.iter().for_each(|m| print!("{}", m.details()));

@@ -128,7 +128,6 @@ impl Pairs {
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "one pass over all tables")]
 fn tally(plan: &Plan) -> Tally {
     let mut t = Tally::default();
     let start = plan.first_month().day(1);

@@ -36,7 +36,6 @@ const RATE: f64 = 0.04;
 const MOST_PER_METRIC: usize = 6;
 /// The clearest of w windows that overlap counts as one of this many times w (Bonferroni; they are alike, but what
 /// persists from month to month lengthens the tails: with half, one story-free dataset in ten showed something).
-
 const WINDOWS_COUNT: f64 = 1.0;
 /// Budgets of the two questions of their own, as in the grid.
 const PARADOX_BUDGET: f64 = 1.0;

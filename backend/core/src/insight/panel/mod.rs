@@ -208,7 +208,7 @@ pub(crate) struct Prepared {
 impl Prepared {
     /// Whether it fits a shape.
     pub(crate) fn fits(&self, shape: Shape) -> bool {
-        self.by_month == (!shape.is_alone())
+        self.by_month != shape.is_alone()
     }
 }
 
