@@ -28,7 +28,7 @@ pub(crate) struct Config {
     /// File of keys that open the API, a line name:key for each. Without it: no key is needed
     #[arg(long, env = "CRMGEN_API_KEYS", value_name = "FILE")]
     pub(crate) api_keys: Option<PathBuf>,
-    /// Sites whose pages may use the API, such as https://bi.example.com, with commas between them; * for all. Without it:
+    /// Sites whose pages may use the API, such as `https://bi.example.com`, with commas between them; * for all. Without it:
     /// only the page served here
     #[arg(long, env = "CRMGEN_ALLOWED_ORIGINS", value_name = "ORIGINS", value_delimiter = ',', value_parser = origin)]
     pub(crate) allowed_origins: Vec<String>,

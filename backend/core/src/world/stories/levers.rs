@@ -28,7 +28,7 @@ pub(crate) const QUARTER_END_DAYS: i32 = 14;
 pub(crate) const LARGE_DISCOUNT: u8 = 10;
 /// How many log-odds 6 points of winning are, near a win rate of a quarter.
 const SIX_POINTS: f64 = 0.29;
-/// How far NPS answers move on their hidden scale for 7 points of the score: its slope is 65 points [measured].
+/// How far NPS answers move on their hidden scale for 7 points of the score: its slope is 65 points (measured).
 const SEVEN_NPS_POINTS: f64 = 7.0 / 65.0;
 
 /// What stories do to one month of an account.
@@ -280,7 +280,7 @@ impl Planted {
     }
 }
 
-/// How much more often referred deals are won without a story, as a share [measured].
+/// How much more often referred deals are won without a story, as a share (measured).
 pub(crate) const REFERRED: f64 = 0.08;
 
 /// How the first deal was bought.
