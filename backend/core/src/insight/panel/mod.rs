@@ -164,7 +164,7 @@ impl Panel {
 
     /// [`Self::scan`], prepared.
     pub(crate) fn scan_with(&self, prepared: &Prepared, codes: &[u16], levels: usize, shape: Shape) -> Vec<Difference> {
-        debug_assert_eq!(prepared.by_month, !shape.is_alone());
+        debug_assert!(prepared.fits(shape), "prepared for another shape");
         let &Prepared { ref rest, noise, likeness, .. } = prepared;
         let variance = rest.iter().map(|v| v * v).sum::<f64>() / rest.len().max(1) as f64;
         let windows = shape.windows(self.months);
