@@ -6,6 +6,7 @@ use super::super::report::{Confidence, Item, Proof};
 use super::super::words::{grouped, month, score, times};
 use super::Context;
 use super::told::{self, Said};
+use super::told_sales;
 use crate::vocabulary::{Industry, Region, Segment, Status};
 
 /// Findings of these metrics, the surest first.
@@ -159,6 +160,6 @@ fn words(context: &Context<'_>, f: &Finding) -> Said {
         Metric::CategoryShare | Metric::FeedbackVolume => told::talk(context, f),
         Metric::ResponseTime | Metric::UnresolvedShare => told::service(context, f),
         Metric::ChurnRate => told::leaving(context, f),
-        _ => told::selling(context, f),
+        _ => told_sales::selling(context, f),
     }
 }

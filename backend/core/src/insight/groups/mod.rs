@@ -9,6 +9,7 @@ mod priority;
 mod revenue;
 mod success;
 mod told;
+mod told_sales;
 
 use super::evidence::Evidence;
 use super::find::{Finding, Select};
