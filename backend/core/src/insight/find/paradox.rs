@@ -12,9 +12,11 @@ use super::subjects::{Series, Subject};
 /// The mix hides at least this much, and among equals they are at least this much above the others (chosen: less is
 /// nobody's idea of good).
 const HIDDEN: f64 = 0.04;
-const ABOVE: f64 = 0.04;
+const ABOVE: f64 = 0.02;
 /// Standard errors above the others among equals, at least (chosen: the surprise is in the mix, which has its own test).
-const LEAST_Z: f64 = 1.3;
+const LEAST_Z: f64 = 0.5;
+/// The chance of that without any skill.
+pub(super) const SKILLED: f64 = 0.31;
 
 /// One who only looks weak.
 pub(super) struct Paradox {
