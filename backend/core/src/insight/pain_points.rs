@@ -11,8 +11,8 @@ use crate::block::{Block, Plan};
 use crate::columns::{ColumnSet, Table};
 use crate::vocabulary::{Category, Product, SentimentLabel};
 
-/// Texts read, at most (chosen: the phrases of a category settle at about 200 negative texts, and there are eight).
-const TEXTS: usize = 2_400;
+/// Texts read, at most (chosen: the phrases of a category settle at about 60 negative texts, and there are eight).
+const TEXTS: usize = 1_600;
 /// A phrase is in at least this many negative texts of its category (chosen).
 const LEAST_TEXTS: u32 = 4;
 /// Phrases a category, and quotes.
