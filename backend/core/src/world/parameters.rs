@@ -111,6 +111,10 @@ pub const CHANNEL_SHARE: [f64; Channel::COUNT] = [0.28, 0.26, 0.15, 0.12, 0.07, 
 /// Shares of negative and neutral texts by channel (A).
 pub const LABEL_MIX: [(f64, f64); Channel::COUNT] =
     [(0.25, 0.17), (0.45, 0.30), (0.30, 0.30), (0.30, 0.35), (0.14, 0.08), (0.35, 0.30), (0.45, 0.22)];
+/// The shares to ask for so that the finished texts have [`LABEL_MIX`]: some texts that should be neutral come out a little
+/// one way or the other, long ones most [measured on the margins test].
+pub const LABEL_ASKED: [(f64, f64); Channel::COUNT] =
+    [(0.236, 0.173), (0.423, 0.342), (0.262, 0.365), (0.292, 0.35), (0.127, 0.082), (0.327, 0.328), (0.442, 0.22)];
 /// Shares of NPS answers 0–10 [+33; S: B2B software about +36].
 pub const NPS: [f64; 11] = [0.010, 0.007, 0.010, 0.013, 0.020, 0.050, 0.060, 0.130, 0.200, 0.210, 0.290];
 /// Shares of ratings 1–5 (customer satisfaction) (A).

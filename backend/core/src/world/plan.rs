@@ -83,7 +83,7 @@ impl Plan {
                     win_intercept(p::WIN_EXPANSION[s], p::WIN_EXPANSION_MEAN[s], Channelled::Owned),
                 ]
             }),
-            tone_edges: p::LABEL_MIX
+            tone_edges: p::LABEL_ASKED
                 .map(|(negative, neutral)| (normal_quantile(negative), normal_quantile(negative + neutral))),
             nps_edges: edges(&p::NPS),
             rating_edges: edges(&p::RATING),

@@ -41,7 +41,7 @@ const MOST_A_MONTH: usize = 40;
 
 /// How much of a text's tone is the account's health, and how much the moment [A: gives
 /// corr(sentiment, rating) of .55–.75 and corr(sentiment, churn) of −.20 to −.35].
-const TONE_FROM_HEALTH: f64 = 0.84;
+const TONE_FROM_HEALTH: f64 = 0.88;
 /// How much tone and rating share, where people rate what they write about, and where they rate how
 /// we handled it (A).
 const RATING_FROM_TONE: (f64, f64) = (0.94, 0.76);
