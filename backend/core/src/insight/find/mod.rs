@@ -30,7 +30,7 @@ use grid::{FAMILIES, Family, stands_out};
 use subjects::{Clock, Series, Subject};
 
 /// False discoveries among findings, at most: a little under the specification's .05, as what persists from month to month
-/// makes tails a little longer than the theory's (chosen on seeds 1 to 50).
+/// makes tails a little longer than the theory's (chosen on the seeds named in docs/benchmarks.md).
 const RATE: f64 = 0.035;
 /// At most this many findings of one metric (chosen: beyond, a list is no help).
 const MOST_PER_METRIC: usize = 6;

@@ -96,7 +96,8 @@ pub(crate) fn tell(context: &Context<'_>, finding: &Finding) -> Item {
 
 impl Item {
     fn with_since(mut self, since: &str) -> Self {
-        if !since.is_empty() && !self.headline.contains(since) {
+        // A headline that names the month already need not say it twice.
+        if !since.is_empty() && !self.headline.contains(since.trim_start_matches(" since ")) {
             self.headline.push_str(since);
         }
         self

@@ -55,10 +55,9 @@ pub(super) fn selling(context: &Context<'_>, f: &Finding) -> Said {
             let reason = at(f, "loss_reason").unwrap_or("this reason");
             Said {
                 headline: format!(
-                    "{} deals in {} are lost because of: {}{when}",
-                    if up { "More" } else { "Fewer" },
+                    "In {}, {} deals are lost for the reason “{reason}”{when}",
                     at(f, "industry").unwrap_or("all industries"),
-                    reason.to_lowercase()
+                    if up { "more" } else { "fewer" }
                 ),
                 see: format!(
                     "Of the deals we lose there, {} are lost for this reason now; before, it was {}.",
@@ -102,7 +101,7 @@ pub(super) fn selling(context: &Context<'_>, f: &Finding) -> Said {
             let ratio = libm::exp(f.effect);
             let (usd, n) = expansions(context, f);
             Said {
-                headline: format!("{} buy more {} as often{when}", capital(&whom(f)), times(ratio)),
+                headline: format!("{} come back for more {} as often{when}", capital(&whom(f)), times(ratio)),
                 see: format!(
                     "In a month, {} of them buy more of what they have; before, {} did.",
                     percent(f.value),
