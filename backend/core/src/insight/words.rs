@@ -1,26 +1,11 @@
 //! Numbers as people say them.
 
-use crate::calendar::Month;
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+use crate::calendar::{MONTH_NAMES, Month};
 
 /// `January 2026`.
 pub(crate) fn month(month: Month) -> String {
     let (year, m) = month.year_month();
-    format!("{} {year}", MONTHS[m as usize - 1])
+    format!("{} {year}", MONTH_NAMES[m as usize - 1])
 }
 
 /// `$4.2M`, `$310k`, `$12,400`, `$420`.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crmgen_core::batch::{Batch, NULL_LABEL, NULL_NUMBER, Values};
-use crmgen_core::calendar::Day;
+use crmgen_core::calendar::{Day, MONTH_NAMES};
 use crmgen_core::columns::{Column, ColumnSet, Kind, Table};
 use rust_xlsxwriter::{Format, TableColumn, TableStyle, Worksheet, XlsxError};
 
@@ -16,20 +16,6 @@ use crate::source::Source;
 
 /// Excel's number of 1970-01-01: days since the last day of 1899, counting a 29 February 1900 that never was.
 const EPOCH: i32 = 25_569;
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 /// 1970-01-01 was a Thursday.
 const WEEKDAYS: [&str; 7] = ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"];
 
@@ -208,7 +194,7 @@ pub(super) fn write_days(sheet: &mut Worksheet, days: &Days) -> Result<(), XlsxE
         sheet.write_number(row, 1, year)?;
         sheet.write_string(row, 2, format!("{year}-Q{}", (month - 1) / 3 + 1))?;
         sheet.write_number(row, 3, serial(day.month().day(1)))?;
-        sheet.write_string(row, 4, MONTHS[month as usize - 1])?;
+        sheet.write_string(row, 4, MONTH_NAMES[month as usize - 1])?;
         sheet.write_number(row, 5, serial(monday))?;
         sheet.write_string(row, 6, WEEKDAYS[weekday as usize])?;
     }

@@ -2,6 +2,7 @@
 
 use super::blob::{Blob, Word};
 use super::{Slot, parse::ValueSource};
+use crate::calendar::MONTH_NAMES;
 use crate::text::sentiment::analyser;
 use crate::vocabulary::Product;
 
@@ -13,20 +14,6 @@ pub(crate) const FEATURES: u32 = 20;
 /// Numbers in words.
 const COUNTS: [&str; 8] = ["two", "three", "four", "five", "six", "seven", "eight", "nine"];
 const WEEKDAYS: [&str; 5] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"];
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// Ranges of the numbers people write, chosen: first value, step, how many.
 const NUMBERS: (u32, u32, u32) = (12, 1, 465);
@@ -134,14 +121,14 @@ impl Values {
             lists[slot as usize] = WordList::new(&all(name), blob);
         }
         let (first, hours, step) = TIMES;
-        let dates: Vec<String> = (1..=DAYS).flat_map(|day| MONTHS.map(|month| format!("{month} {day}"))).collect();
+        let dates: Vec<String> = (1..=DAYS).flat_map(|day| MONTH_NAMES.map(|month| format!("{month} {day}"))).collect();
         let times: Vec<String> = (first..first + hours)
             .flat_map(|hour| (0..60 / step).map(move |part| format!("{hour}:{:02}", part * step)))
             .collect();
         lists[Slot::Person as usize] = WordList::new(&[all("woman"), all("man")].concat(), blob);
         lists[Slot::Count as usize] = WordList::new(&COUNTS, blob);
         lists[Slot::Weekday as usize] = WordList::new(&WEEKDAYS, blob);
-        lists[Slot::Month as usize] = WordList::new(&MONTHS, blob);
+        lists[Slot::Month as usize] = WordList::new(&MONTH_NAMES, blob);
         lists[Slot::Date as usize] = WordList::new(&dates, blob);
         lists[Slot::Time as usize] = WordList::new(&times, blob);
         Self {
