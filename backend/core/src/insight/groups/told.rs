@@ -34,6 +34,16 @@ pub(super) fn when(f: &Finding) -> String {
 /// What the customers pay a year, as what is at stake.
 pub(super) fn stake(context: &Context<'_>, f: &Finding) -> Worth {
     let (usd, customers) = paying(context.evidence, f);
+    if f.place.iter().all(|&(column, _)| column == "channel" || column == "category") {
+        // All that customers pay is not what one change among them is worth.
+        return Worth {
+            text: "It touches customers everywhere, so no sum of money is its own.".to_owned(),
+            usd: None,
+            customers: None,
+            how: "It is not about customers of one kind, so there is no group whose payments could be added up."
+                .to_owned(),
+        };
+    }
     Worth {
         text: format!("These customers pay us {} a year.", money(usd)),
         usd: dollars(usd),
