@@ -21,7 +21,8 @@ pub(crate) mod selection;
 pub(crate) mod sentiment;
 pub(crate) mod stateless;
 pub(crate) mod summary;
-mod summary_dto;
+mod summary_charts;
+mod summary_kpis;
 pub(crate) mod tables;
 mod vocabulary;
 

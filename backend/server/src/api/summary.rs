@@ -9,7 +9,8 @@ use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::summary_dto::{Charts, ComparisonDto, Kpis, PeriodDto, charts, kpis};
+use super::summary_charts::{Charts, charts};
+use super::summary_kpis::{ComparisonDto, Kpis, PeriodDto, kpis};
 use super::vocabulary::{IndustryName, RegionName, SegmentName, wrapped};
 use super::{Named, compute};
 use crate::app::Shared;
