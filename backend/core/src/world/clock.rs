@@ -43,7 +43,7 @@ pub(crate) fn working_day(day: Day, draws: &mut Draws) -> Day {
 }
 
 /// The day a deal that would close on `day` is closed on: some are pulled into the last ten working
-/// days of the quarter (at most 21 days earlier), weekends and the days around New Year are avoided,
+/// days of a quarter, from shortly before and after them, weekends and the days around New Year are avoided,
 /// and part of a European August waits for September. Never before `earliest`.
 #[must_use]
 pub(crate) fn closing_day(day: Day, earliest: Day, region: Region, draws: &mut Draws) -> Day {
@@ -53,9 +53,9 @@ pub(crate) fn closing_day(day: Day, earliest: Day, region: Region, draws: &mut D
     let last_quarter_end = month.plus(-1 - month.0.rem_euclid(3)).last_day();
     if draws.chance(p::QUARTER_END_PULL) {
         // Ten working days are the last fourteen.
-        if at.since(last_quarter_end) <= 31 {
+        if at.since(last_quarter_end) <= p::PULLED_BACK_DAYS {
             at = last_quarter_end.plus(-(draws.below(12) as i32));
-        } else if quarter_end.since(at) <= 39 {
+        } else if quarter_end.since(at) <= p::PULLED_ON_DAYS {
             at = quarter_end.plus(-(draws.below(12) as i32));
         }
     }

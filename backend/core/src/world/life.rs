@@ -106,10 +106,11 @@ fn win_over(plan: &Plan, who: &Profile, reach: Reach<'_>, life: &mut Life, draws
         };
         if beside {
             while offered >> product as u8 & 1 == 1 {
-                product = Product::ALL[draws.pick(&cumulative(&p::LATER_PRODUCT))];
+                product = Product::ALL[draws.pick(&cumulative(&p::FIRST_PRODUCT))];
             }
         } else {
             offered = 0;
+            product = Product::ALL[draws.pick(&cumulative(&p::FIRST_PRODUCT))];
         }
     }
     count

@@ -75,7 +75,7 @@ impl Plan {
             sellers: core::array::from_fn(|r| staff(regions[r], p::CUSTOMERS_PER_SELLER)),
             health_region: level_effects(&regions, &mut effects),
             health_industry: level_effects(&industries, &mut effects),
-            health_product: level_effects(&p::FIRST_PRODUCT, &mut effects),
+            health_product: level_effects(&p::FIRST_OWNED, &mut effects),
             tone_segment: level_effects(&voices, &mut effects),
             win_intercept: core::array::from_fn(|s| {
                 [

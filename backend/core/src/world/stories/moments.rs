@@ -10,6 +10,8 @@
 pub(crate) const CELLS: usize = 4;
 /// What one customer adds: value and weight of each cell.
 pub(crate) type Shares = [i64; 2 * CELLS];
+/// Of fewer customers the standard error would say more than there is to know (chosen).
+const LEAST_CUSTOMERS: f64 = 8.0;
 const PRODUCTS: usize = CELLS * (2 * CELLS + 1);
 
 /// Sums over customers of their shares, and of the products of these.
@@ -61,9 +63,22 @@ impl Moments {
         self.products.iter_mut().zip(other.products).for_each(|(sum, more)| *sum += more);
     }
 
+    /// How many customers of equal weight a cell's rows are worth; nothing where it is empty.
+    fn customers(&self, cell: usize) -> Option<f64> {
+        let at = 2 * cell + 1;
+        // The products of one sum with itself: after those of all sums before it.
+        let squares = self.products[(0..at).map(|before| 2 * CELLS - before).sum::<usize>()];
+        (squares > 0).then(|| (self.sums[at] as f64).powi(2) / squares as f64)
+    }
+
     /// The effect and its standard error; `unit` is what a value of 1 stands for. Nothing where no row, or nothing but
-    /// zeros, is on a side that has to be compared.
+    /// zeros, is on a side that has to be compared, or rows of so few customers that their spread says nothing.
     pub(crate) fn compare(&self, how: Compare, unit: f64) -> Option<Estimate> {
+        if how != Compare::Paradox
+            && (0..CELLS).any(|cell| self.customers(cell).is_some_and(|count| count < LEAST_CUSTOMERS))
+        {
+            return None;
+        }
         let sums = self.sums.map(|sum| sum as f64);
         let effect = effect(how, &sums, unit)?;
         // The gradient by central differences; the effect is smooth in the sums.

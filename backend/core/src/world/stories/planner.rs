@@ -35,7 +35,7 @@ const MOST_LIFT: [f64; Story::COUNT] = [
     1.6, // simpsons-paradox: one in eight Enterprise deals won
 ];
 /// Customers with a plan that a place must have: of fewer, one or two can sway everything (chosen).
-const LEAST_CUSTOMERS: f64 = 40.0;
+const LEAST_CUSTOMERS: f64 = 50.0;
 /// The largest size that a refusal names.
 const LARGEST: f64 = 1e9;
 /// Surprises: one of each of these, so that none hides what another shows.
