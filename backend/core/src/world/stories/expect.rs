@@ -283,9 +283,9 @@ fn spread(variance: f64, cells: Cells) -> f64 {
 }
 
 /// No error is large enough for rows of a few customers, of whom one may be loud: a story that is told of a short time has
-/// to be told by 20 texts at least (chosen).
+/// to be told by 40 texts at least (chosen).
 fn few(rows: f64) -> f64 {
-    if rows < 20.0 { f64::INFINITY } else { 0.0 }
+    if rows < 40.0 { f64::INFINITY } else { 0.0 }
 }
 
 /// Variance of sentiment scores, with what texts of one customer share (measured).
