@@ -2,7 +2,9 @@
 //!
 //! The lists are the facts of vaderSentiment 3.3.2 (`NEGATE`, `BOOSTER_DICT`, `SPECIAL_CASES`).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+
+use foldhash::fast::FixedState;
 
 /// Words and their valence, mean of ten raters, −4 to 4.
 const LEXICON: &str = include_str!("../../../data/vader/vader_lexicon.txt");
@@ -192,10 +194,10 @@ impl Valence {
 
 /// The tables, read once.
 pub(super) struct Tables {
-    lexicon: HashMap<&'static str, f64>,
-    emoji: HashMap<char, &'static str>,
-    boosters: HashMap<&'static str, f64>,
-    negations: std::collections::HashSet<&'static str>,
+    lexicon: HashMap<&'static str, f64, FixedState>,
+    emoji: HashMap<char, &'static str, FixedState>,
+    boosters: HashMap<&'static str, f64, FixedState>,
+    negations: HashSet<&'static str, FixedState>,
 }
 
 impl Tables {
