@@ -38,7 +38,7 @@ const PRODUCT_WORDS: [&str; 6] = [
 ];
 
 fn is_content(role: Role) -> bool {
-    role == Role::Sarcasm || LEAST.iter().any(|&(r, _)| r == role)
+    matches!(role, Role::Sarcasm | Role::Follow) || LEAST.iter().any(|&(r, _)| r == role)
 }
 
 /// Some choices of alternatives: all, or a spread of them.
@@ -124,6 +124,9 @@ fn faults(bank: &Bank, id: u16) -> Vec<String> {
     // Sarcasm praises in words, however much.
     let (low, high) = match (source.role, source.stance) {
         (Role::Sarcasm, _) => (0.05, 1.0),
+        // What follows rounds a letter off and leaves its tone to the rest.
+        (Role::Follow, Stance::Negative) => (-0.60, 0.15),
+        (Role::Follow, Stance::Positive) => (-0.15, 0.60),
         // Told over several sentences, moderate things add up.
         (Role::Story, Stance::Negative) => (-0.90, -0.03),
         (Role::Story, Stance::Positive) => (0.03, 0.90),
@@ -361,7 +364,7 @@ fn slips_change_no_score() {
     for (id, clause) in bank.clauses.iter().enumerate() {
         let pieces = cut(bank.sources[id].text).expect("compiled before");
         let plain = sum(&sample(&pieces, |_| 0, "desk"));
-        for typo in &bank.typos[clause.typos.start as usize..clause.typos.end as usize] {
+        for typo in clause.typos() {
             let slipped = sample_with(&pieces, *typo);
             assert!((sum(&slipped) - plain).abs() < 1e-12, "{slipped}");
             tried += 1;

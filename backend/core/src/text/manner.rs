@@ -1,6 +1,6 @@
 //! How people write in each channel: lengths, order, habits. Shares and lengths from the model, rest chosen.
 
-use super::bank::Role::{self, Ask as A, Evidence as E, Impact as I, Note as N, Short as S, Story as T};
+use super::bank::Role::{self, Ask as A, Evidence as E, Follow as F, Impact as I, Note as N, Short as S, Story as T};
 use crate::vocabulary::Channel;
 
 /// Most characters of a survey answer.
@@ -43,6 +43,8 @@ pub(crate) struct Manner {
     /// Median and sigma of the log-normal number of words.
     pub(crate) words: (f64, f64),
     pub(crate) plans: &'static [Plan],
+    /// The plans of texts that neither praise nor blame.
+    pub(crate) calm: &'static [Plan],
     pub(crate) opener: f64,
     pub(crate) closer: f64,
     pub(crate) emoji: f64,
@@ -74,10 +76,11 @@ const REVIEWS: &[Plan] = &[
     [(S, 80), (T, 10), (I, 20), (E, 30), (E, 40), (I, 60), (E, 50), (I, 70)],
 ];
 const CHATS: &[Plan] = &[
-    [(S, 10), (A, 90), (E, 20), (I, 30), (E, 40), (A, 80), (E, 50), (I, 60)],
-    [(E, 10), (A, 90), (E, 20), (I, 30), (E, 40), (A, 80), (E, 50), (I, 60)],
-    [(A, 90), (E, 10), (I, 30), (E, 20), (E, 40), (A, 80), (E, 50), (I, 60)],
-    [(S, 10), (E, 20), (A, 90), (I, 30), (E, 40), (A, 80), (E, 50), (I, 60)],
+    [(S, 10), (A, 90), (E, 20), (I, 30), (F, 60), (A, 80), (E, 50), (I, 40)],
+    [(E, 10), (A, 90), (E, 20), (I, 30), (F, 60), (A, 80), (E, 50), (I, 40)],
+    [(E, 10), (F, 60), (I, 30), (A, 90), (E, 20), (F, 95), (E, 50), (I, 40)],
+    [(A, 90), (E, 10), (I, 30), (E, 20), (F, 60), (A, 80), (E, 50), (I, 40)],
+    [(S, 10), (E, 20), (A, 90), (I, 30), (F, 60), (A, 80), (E, 50), (I, 40)],
 ];
 const POSTS: &[Plan] = &[
     [(S, 10), (S, 20), (E, 15), (A, 90), (I, 30), (E, 40), (E, 50), (I, 60)],
@@ -85,14 +88,26 @@ const POSTS: &[Plan] = &[
     [(E, 10), (S, 20), (A, 90), (I, 30), (E, 40), (E, 45), (E, 50), (I, 60)],
 ];
 const LETTERS: &[Plan] = &[
-    [(E, 10), (A, 90), (I, 30), (E, 20), (E, 40), (I, 60), (E, 50), (E, 70)],
-    [(T, 10), (A, 90), (I, 30), (E, 40), (T, 50), (A, 80), (I, 60), (E, 70)],
-    [(T, 10), (I, 30), (A, 90), (T, 40), (E, 50), (I, 60), (A, 80), (E, 70)],
-    [(T, 10), (A, 90), (E, 20), (I, 30), (T, 40), (I, 60), (E, 50), (A, 80)],
-    [(E, 10), (T, 20), (A, 90), (I, 30), (T, 50), (A, 80), (I, 60), (E, 70)],
-    [(T, 20), (E, 10), (A, 90), (I, 30), (T, 50), (A, 80), (I, 60), (E, 70)],
+    [(E, 10), (A, 90), (I, 30), (F, 60), (E, 20), (F, 70), (E, 40), (I, 50)],
+    [(T, 10), (A, 90), (I, 30), (F, 60), (T, 50), (E, 20), (F, 70), (I, 55)],
+    [(T, 10), (F, 60), (A, 90), (I, 30), (E, 20), (T, 50), (F, 70), (I, 55)],
+    [(T, 10), (A, 90), (F, 60), (I, 30), (T, 40), (E, 50), (I, 55), (F, 70)],
+    [(E, 10), (I, 30), (F, 90), (E, 20), (A, 80), (E, 40), (I, 50), (F, 95)],
+    [(T, 20), (E, 10), (A, 90), (F, 60), (I, 30), (T, 50), (E, 55), (F, 70)],
 ];
-const NOTES: &[Plan] = &[[(N, 10), (N, 20), (N, 30), (N, 40), (N, 50), (N, 60), (N, 70), (N, 80)]];
+/// Who neither praises nor blames writes about one thing, and says what is wanted.
+const CALM_LETTERS: &[Plan] = &[
+    [(E, 10), (A, 90), (F, 95), (I, 30), (E, 20), (F, 60), (A, 80), (E, 25)],
+    [(E, 10), (I, 30), (F, 90), (A, 80), (E, 20), (F, 95), (E, 25), (I, 35)],
+    [(T, 10), (F, 90), (F, 80), (I, 30), (T, 50), (F, 95), (F, 85), (A, 70)],
+    [(T, 10), (F, 80), (I, 30), (F, 90), (T, 50), (A, 70), (F, 95), (E, 60)],
+    [(T, 10), (A, 70), (F, 90), (I, 30), (T, 50), (F, 95), (F, 80), (E, 60)],
+];
+const NOTES: &[Plan] = &[
+    [(N, 10), (F, 20), (N, 30), (F, 40), (F, 50), (N, 60), (F, 70), (F, 80)],
+    [(N, 10), (F, 20), (F, 30), (N, 40), (F, 50), (N, 60), (F, 70), (F, 80)],
+    [(N, 10), (N, 20), (F, 30), (F, 40), (N, 50), (F, 60), (F, 70), (N, 80)],
+];
 
 impl Manner {
     /// The habits of this channel.
@@ -101,6 +116,7 @@ impl Manner {
             Channel::Survey => &Self {
                 words: (9.0, 0.9),
                 plans: SURVEYS,
+                calm: SURVEYS,
                 opener: 0.0,
                 closer: 0.0,
                 emoji: 0.01,
@@ -113,6 +129,7 @@ impl Manner {
             Channel::SupportTicket => &Self {
                 words: (40.0, 0.7),
                 plans: LETTERS,
+                calm: CALM_LETTERS,
                 opener: 0.35,
                 closer: 0.25,
                 emoji: 0.0,
@@ -125,6 +142,7 @@ impl Manner {
             Channel::Email => &Self {
                 words: (55.0, 0.6),
                 plans: LETTERS,
+                calm: CALM_LETTERS,
                 opener: 0.93,
                 closer: 0.90,
                 emoji: 0.0,
@@ -137,6 +155,7 @@ impl Manner {
             Channel::Chat => &Self {
                 words: (10.0, 0.6),
                 plans: CHATS,
+                calm: CHATS,
                 opener: 0.30,
                 closer: 0.0,
                 emoji: 0.07,
@@ -149,6 +168,7 @@ impl Manner {
             Channel::Review => &Self {
                 words: (13.0, 1.0),
                 plans: REVIEWS,
+                calm: REVIEWS,
                 opener: 0.0,
                 closer: 0.0,
                 emoji: 0.02,
@@ -161,6 +181,7 @@ impl Manner {
             Channel::Phone => &Self {
                 words: (25.0, 0.6),
                 plans: NOTES,
+                calm: NOTES,
                 opener: 0.0,
                 closer: 0.0,
                 emoji: 0.0,
@@ -173,6 +194,7 @@ impl Manner {
             Channel::SocialMedia => &Self {
                 words: (15.0, 0.5),
                 plans: POSTS,
+                calm: POSTS,
                 opener: 0.25,
                 closer: 0.0,
                 emoji: 0.28,

@@ -151,3 +151,28 @@ fn the_measures_know_extremes() {
     let other = vec![tokens("Billing took my card twice"), tokens("nobody answered our letter for ages")];
     assert!(distinct_2(&other) == 1.0 && self_bleu_4(&other) < 0.1 && near_duplicates(&other) == 0.0);
 }
+
+#[test]
+#[ignore]
+fn zz_usage() {
+    use super::bank::bank;
+    let bank = bank();
+    let mut n = vec![0u32; bank.clauses.len()];
+    let mut texts = 0;
+    for (_, c) in Sampler::new(3).step_by(9).take(100_000) {
+        texts += 1;
+        for &id in c.parts() { n[id as usize] += 1; }
+    }
+    let mut by: HashMap<String, (u32, u32, f64)> = HashMap::new();
+    let mut rows: Vec<(u32, usize)> = n.iter().copied().zip(0..).collect();
+    rows.sort_unstable_by(|a, b| b.cmp(a));
+    for (id, s) in bank.sources.iter().enumerate() {
+        let e = by.entry(format!("{:?} {:?}", s.role, s.stance)).or_default();
+        e.0 += 1; e.1 += n[id]; e.2 += f64::from(n[id]).powi(2);
+    }
+    println!("texts {texts}");
+    let mut v: Vec<_> = by.into_iter().collect();
+    v.sort_by_key(|(_, e)| core::cmp::Reverse(e.1));
+    for (k, e) in v { println!("USE {k:28} clauses {:5} uses {:7} per clause {:7.1} effective {:7.1}", e.0, e.1, f64::from(e.1) / f64::from(e.0), f64::from(e.1).powi(2) / e.2.max(1.0)); }
+    for (k, id) in rows.iter().take(400) { println!("{k} {} {:?} {}", bank.place(*id as u16), bank.sources[*id].stance, bank.sources[*id].text); }
+}

@@ -29,8 +29,7 @@ impl Composition {
             for (at, piece) in pieces.iter().enumerate() {
                 match *piece {
                     Part::Text(text) => {
-                        let typo = (id == self.typo_in)
-                            .then(|| bank.typos[clause.typos.start as usize + usize::from(self.typo)]);
+                        let typo = (id == self.typo_in).then(|| clause.typos()[usize::from(self.typo)]);
                         match typo.filter(|t| usize::from(t.piece) == at) {
                             None => bank.blob.push(text, out),
                             Some(typo) => typo.push(out, bank.blob.get(text)),

@@ -9,8 +9,8 @@ pub(crate) mod parse;
 pub(crate) mod shelves;
 pub(crate) mod typos;
 pub(crate) mod values;
+mod weigh;
 
-use super::sentiment::analyser;
 use crate::vocabulary::{Category, Channel, Product};
 use blob::{Blob, Word};
 use parse::{BankError, Source, Sources};
@@ -19,7 +19,9 @@ use parse::{Place, TopicSource};
 use shelves::{Decorations, List};
 use std::ops::Range;
 use std::sync::OnceLock;
+use typos::Typo;
 use values::Values;
+use weigh::Scales;
 
 /// Defines a closed list of names used in the bank files.
 macro_rules! names {
@@ -46,6 +48,7 @@ names! {
         Short = "short", Evidence = "evidence", Impact = "impact", Ask = "ask", Note = "note", Story = "story",
         Opener = "opener", Closer = "closer", Lead = "lead", Tag = "tag", Joiner = "joiner", Emoji = "emoji", Hashtag = "hashtag",
         Urgent = "urgent", Alarm = "alarm", Link = "link", Sarcasm = "sarcasm",
+        Follow = "follow",
     }
 }
 names! {
@@ -103,7 +106,9 @@ pub(crate) struct Group {
 pub(crate) struct Clause {
     pub(crate) pieces: Range<u32>,
     groups: Range<u32>,
-    pub(crate) typos: Range<u32>,
+    /// As written; slips of the finger are looked for in it when one is wanted.
+    text: &'static str,
+    typos: OnceLock<Box<[Typo]>>,
     /// Valence sum of the first alternatives, in units of 1e-9.
     base: i64,
     /// Number of different texts it can make, saturating.
@@ -129,9 +134,14 @@ pub(crate) struct Clause {
     pub(crate) shouts: bool,
 }
 
-#[cfg(test)]
 impl Clause {
+    /// The slips of the finger it allows.
+    pub(crate) fn typos(&self) -> &[Typo] {
+        self.typos.get_or_init(|| parse::cut(self.text).map_or(Box::default(), |pieces| typos::find(&pieces).into()))
+    }
+
     /// Valence sum of the first alternatives, in units of 1e-9.
+    #[cfg(test)]
     pub(crate) fn weight_of_first(&self) -> i64 {
         self.base
     }
@@ -147,7 +157,6 @@ pub(crate) struct Bank {
     pub(crate) blob: Blob,
     groups: Vec<Group>,
     deltas: Vec<i64>,
-    pub(crate) typos: Vec<typos::Typo>,
     pub(crate) values: Values,
     /// Clause numbers of all lists.
     pub(crate) ids: Vec<u16>,
@@ -201,12 +210,6 @@ pub(crate) fn bank() -> &'static Bank {
     BANK.get_or_init(|| Bank::build().expect("the phrase banks are checked by the tests"))
 }
 
-/// The valence sum of a text between two sentences without feeling.
-pub(crate) fn sum_in_context(text: &str) -> i64 {
-    let sum = analyser().sum(&format!("The desk was by the door. {text} The desk was by the door."));
-    (sum * NANO).round() as i64
-}
-
 /// Pieces as a text: the alternative at `choice(group)`, and a word without feeling for each slot.
 pub(crate) fn sample(pieces: &[Piece], choice: impl Fn(usize) -> usize, product: &str) -> String {
     let mut text = String::new();
@@ -226,9 +229,6 @@ pub(crate) fn sample(pieces: &[Piece], choice: impl Fn(usize) -> usize, product:
     text
 }
 
-/// The product name without feeling that clauses are weighed with.
-pub(crate) const PLAIN_PRODUCT: &str = "the desk door";
-
 impl Bank {
     fn build() -> Result<Self, BankError> {
         let mut read = Sources::default();
@@ -244,7 +244,6 @@ impl Bank {
             options: Vec::new(),
             groups: Vec::new(),
             deltas: Vec::new(),
-            typos: Vec::new(),
             values,
             blob,
             ids: Vec::new(),
@@ -283,14 +282,13 @@ impl Bank {
     /// Cuts and weighs one clause.
     fn compile(&mut self, source: &Source) -> Result<(), String> {
         let pieces = parse::cut(source.text)?;
-        let first = sample(&pieces, |_| 0, PLAIN_PRODUCT);
-        let base = sum_in_context(&first);
+        let scales = Scales::new(&pieces);
+        let (first, base) = (&scales.text, scales.base());
         let mut feels = base != 0;
         let groups_from = self.groups.len() as u32;
         let mut combinations = 1u64;
         let mut longest = 0;
-        let mut group = 0;
-        for piece in &pieces {
+        for (at, piece) in pieces.iter().enumerate() {
             let mut deltas = Vec::new();
             let radix = match piece {
                 Piece::Text(fixed) => {
@@ -299,20 +297,14 @@ impl Bank {
                 }
                 Piece::Choice(options) => {
                     longest += options.iter().map(|o| o.len()).max().unwrap_or(0);
-                    deltas.extend((0..options.len()).map(|option| {
-                        if option == 0 {
-                            return 0;
-                        }
-                        let choice = |g: usize| if g == group { option } else { 0 };
-                        sum_in_context(&sample(&pieces, choice, PLAIN_PRODUCT)) - base
-                    }));
+                    deltas.push(0);
+                    deltas.extend(options[1..].iter().map(|option| scales.change(at, option)));
                     options.len() as u32
                 }
                 &Piece::Slot(slot) => {
                     longest += self.values.longest(slot);
                     if slot == Slot::Product {
-                        let names = self.values.feeling().iter();
-                        deltas.extend(names.map(|name| sum_in_context(&sample(&pieces, |_| 0, name)) - base));
+                        deltas.extend(self.values.feeling().iter().map(|name| scales.change(at, name)));
                     }
                     self.values.radix(slot)
                 }
@@ -324,16 +316,14 @@ impl Bank {
             }
             self.groups.push(Group { radix, deltas: offset, is_product: matches!(piece, Piece::Slot(Slot::Product)) });
             combinations = combinations.saturating_mul(u64::from(radix));
-            group += 1;
         }
-        let typos_from = self.typos.len() as u32;
-        self.typos.extend(typos::find(&pieces));
         let count = |mark: u8| first.bytes().filter(|&b| b == mark).count() as u8;
         let pieces_from = self.pieces.len() as u32;
         self.clauses.push(Clause {
             pieces: pieces_from..pieces_from + pieces.len() as u32,
             groups: groups_from..self.groups.len() as u32,
-            typos: typos_from..self.typos.len() as u32,
+            text: source.text,
+            typos: OnceLock::new(),
             base,
             combinations,
             longest: longest as u16,
@@ -347,7 +337,7 @@ impl Bank {
             has_product: pieces.iter().any(|p| matches!(p, Piece::Slot(Slot::Product))),
             topics: 0,
             feels,
-            shouts: sum_in_context(&first.to_lowercase()) != base,
+            shouts: scales.shouts(),
         });
         let mut starts = false;
         for piece in pieces {

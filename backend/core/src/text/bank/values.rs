@@ -7,7 +7,7 @@ use crate::text::sentiment::analyser;
 use crate::vocabulary::Product;
 
 /// Names of a product in a text that names it, and as many words for it in one that does not.
-pub(crate) const SURFACES: u32 = 6;
+pub(crate) const SURFACES: u32 = 10;
 /// Features of each product.
 pub(crate) const FEATURES: u32 = 20;
 

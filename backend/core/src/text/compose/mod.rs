@@ -3,6 +3,7 @@
 mod single;
 
 use super::bank::{Bank, Digits, NANO, Role, bank, shelves::List};
+use single::PLAIN;
 use super::manner::{MOST_CLAUSES, Manner, Plan, WORDS_BY_TONE, cap};
 use super::sentiment::{analyser, compound, round_e4, rules::emphasis};
 use super::{Brief, Composition, EXCLAIM, INDEXED, LOWER, NOBODY, OPEN_END};
@@ -12,6 +13,8 @@ use crate::vocabulary::Channel;
 
 /// Tones beyond this are asked for as this: the sum they need goes to infinity.
 const STRONGEST_TONE: f64 = 0.97;
+/// A clause with a greater share of the feeling than this is no plain fact; chosen.
+const FELT: f64 = 0.4;
 /// How far a clause may lie from its fair share of the valence, up and down; chosen.
 const FREEDOM: f64 = 0.8;
 /// The same in a neutral text, which neither praises nor blames; chosen.
@@ -102,7 +105,7 @@ struct Composer<'a> {
 impl Composer<'_> {
     fn run(&mut self, tone: f64, unique: u64) {
         let (plan, count) = self.plan(tone);
-        let silent = (0..count).fold(1.0, |silent, _| silent * (1.0 - SPEAKS));
+        let silent = plan[..count].iter().filter(|part| part.0 != Role::Follow).fold(1.0, |silent, _| silent * (1.0 - SPEAKS));
         self.may_name = self.draws.chance(if count == 1 { NAMED_ALONE } else { NAMED / (1.0 - silent) });
 
         // What stands around the content comes first, so that the content can make up for its feeling.
@@ -138,7 +141,7 @@ impl Composer<'_> {
         let (median, sigma) = self.manner.words;
         let words = self.draws.log_normal(median, sigma) * exp(WORDS_BY_TONE * tone);
         self.words = words;
-        let plans = self.manner.plans;
+        let plans = if self.mood == NEUTRAL { self.manner.calm } else { self.manner.plans };
         let mut plan = plans[self.draws.below(plans.len() as u32) as usize];
         if self.bank.mean_words[plan[0].0 as usize] > WORDY * words {
             plan = plans[0];
@@ -175,6 +178,21 @@ impl Composer<'_> {
         None
     }
 
+    /// What follows from the clauses before, whatever they told: new to the text, and there is room for it.
+    fn follow(&mut self, taken: &[u16]) -> Option<u16> {
+        let list = self.bank.common(self.mood, Role::Follow, self.brief.channel, self.brief.product);
+        for _ in 0..if list.len == 0 { 0 } else { 6 } {
+            let id = self.bank.ids[(list.start + self.draws.below(list.len)) as usize];
+            let clause = &self.bank.clauses[id as usize];
+            let calm = self.mood != NEUTRAL || !clause.feels;
+            if calm && !taken.contains(&id) && usize::from(clause.longest) < self.room {
+                self.book(id);
+                return Some(id);
+            }
+        }
+        None
+    }
+
     /// Takes a clause into account: its feeling, its length, and whether it names the product.
     fn book(&mut self, id: u16) {
         let clause = &self.bank.clauses[id as usize];
@@ -197,23 +215,26 @@ impl Composer<'_> {
         let mut order = *plan;
         let order = &mut order[..count];
         order.sort_unstable_by_key(|&(_, place)| place);
-        let second_story = order.iter().enumerate().filter(|(_, (role, _))| *role == Role::Story).nth(1);
-        let (joiner, mut joined) = if self.brief.mixed {
-            (self.common(Role::Joiner, 1.0), 1)
-        } else if let Some((place, _)) = second_story {
-            (self.common(Role::Link, 1.0), place)
-        } else if count > 2 {
-            (self.common(Role::Link, LINKED), 1 + self.draws.below(count as u32 - 1) as usize)
-        } else {
-            (None, 0)
+        // The second thing told is tied to the first; what follows from the first needs no tie.
+        let tells = |&(_, (role, _)): &(usize, &(Role, u8))| matches!(role, Role::Story | Role::Evidence | Role::Note);
+        let second = order.iter().enumerate().filter(tells).nth(1).map(|(place, &(role, _))| (place, role));
+        let (joiner, mut joined) = match second {
+            _ if self.brief.mixed => (self.common(Role::Joiner, 1.0), 1),
+            Some((place, Role::Story)) => (self.common(Role::Link, 1.0), place),
+            Some((place, _)) if count > 2 => (self.common(Role::Link, LINKED), place),
+            _ => (None, 0),
         };
         let contrast = if self.draws.chance(0.5) { CONTRAST } else { -CONTRAST };
 
         let pliable = |&(role, _): &(Role, u8)| matches!(role, Role::Impact | Role::Ask);
         let first_free = if self.brief.mixed { 2.min(count - 1) } else { 0 };
-        let fit = order[first_free..].iter().rposition(pliable).map_or(count - 1, |i| i + first_free);
+        let feels = |&(role, _): &(Role, u8)| role != Role::Follow;
+        let fit = order[first_free..].iter().rposition(pliable).or_else(|| order[first_free..].iter().rposition(feels));
+        let fit = fit.map_or(count - 1, |i| i + first_free);
         let mut chosen = [NOBODY; MOST_CLAUSES];
-        for (left, slot) in (0..count).filter(|&i| i != fit).chain([fit]).enumerate() {
+        // Those that share the feeling of the text.
+        let mut left = order.iter().filter(|part| feels(part)).count();
+        for slot in (0..count).filter(|&i| i != fit).chain([fit]) {
             let lean = match slot {
                 0 if self.brief.mixed => contrast,
                 1 if self.brief.mixed => -contrast,
@@ -221,22 +242,20 @@ impl Composer<'_> {
             };
             let id = if slot == fit {
                 self.fitting(order[slot].0, &chosen)
+            } else if order[slot].0 == Role::Follow {
+                self.follow(&chosen)
             } else {
-                // Some say it all in one sentence and tell facts in the others.
-                // Mean 1, up to 4.
+                // Some say most of it in one sentence: mean 1, up to 2.
                 let u = self.draws.unit();
-                let rest = (count - left) as f64;
+                let rest = left as f64;
                 let weight = match order[slot].0 {
                     // A story carries the feeling of the whole.
                     Role::Story => STORY * rest,
-                    _ => (4.0 * u * u * u).min(rest),
+                    _ => (2.0 * u).min(rest),
                 };
-                let share = weight * self.need() / (count - left) as f64 + lean;
-                // A happy text tells nothing bad, unless it is mixed, and the reverse.
-                let least = if share > 0.0 && self.want > CLEAR { 0.0 } else { f64::NEG_INFINITY };
-                let most = if share < 0.0 && self.want < -CLEAR { 0.0 } else { f64::INFINITY };
-                let freedom = if self.mood == NEUTRAL { NEUTRAL_FREEDOM } else { FREEDOM };
-                let (from, to) = ((share - freedom).max(least), (share + freedom).min(most));
+                let share = weight * self.need() / rest + lean;
+                left -= 1;
+                let (from, to) = self.reach(share);
                 self.pick(order[slot].0, from, to, &chosen).inspect(|&id| self.book(id))
             };
             if let (None, false, Some(id)) = (self.topic, self.brief.mixed, id) {
@@ -265,6 +284,28 @@ impl Composer<'_> {
             self.book(id);
         }
         self.push_decorated(content, decoration, joiner.map(|id| (id, joined)));
+    }
+
+    /// Between which valences a clause with this share of the feeling may lie.
+    fn reach(&self, share: f64) -> (f64, f64) {
+        if self.mood == NEUTRAL {
+            return (share - NEUTRAL_FREEDOM, share + NEUTRAL_FREEDOM);
+        }
+        let (mut from, mut to) = (share - FREEDOM, share + FREEDOM);
+        // A happy text tells nothing bad, unless it is mixed, and the reverse.
+        if share > 0.0 && self.want > CLEAR {
+            from = from.max(0.0);
+        }
+        if share < 0.0 && self.want < -CLEAR {
+            to = to.min(0.0);
+        }
+        // There are more plain facts than anything else: where feeling is wanted they would crowd it out.
+        if share > FELT {
+            from = from.max(f64::from(PLAIN));
+        } else if share < -FELT {
+            to = to.min(-f64::from(PLAIN));
+        }
+        (from, to)
     }
 
     /// Puts content with the joiner before the clause of this place, urgency, and lead or tag in order.
@@ -406,7 +447,7 @@ impl Composer<'_> {
         if self.draws.chance(self.manner.typo) {
             let part = self.draws.below(u32::from(self.made.len)) as usize;
             let id = self.made.parts()[part];
-            let typos = &self.bank.clauses[id as usize].typos;
+            let typos = self.bank.clauses[id as usize].typos();
             if !typos.is_empty() {
                 self.made.typo = self.draws.below(typos.len().min(256) as u32) as u8;
                 self.made.typo_in = id;

@@ -19,7 +19,7 @@ const CRISP_BIN: usize = 8;
 /// Feedbacks of a customer that are numbered in one row with those of the next; later ones are numbered at random.
 const NUMBERED: u64 = 128;
 /// Clauses with less valence than this, up or down, count as neutral; a label changes at .19 (compound .05). Chosen.
-const PLAIN: f32 = 0.15;
+pub(super) const PLAIN: f32 = 0.15;
 /// Texts of fewer words than this take a clause of few; chosen.
 const BRIEF: f64 = 15.0;
 /// Texts of fewer words than this take a clause that needs no lead or tag; chosen.

@@ -171,6 +171,13 @@ impl Analyser {
         rules::sum(&rules::valences(&self.0, &rules::words(&spelt.text)))
     }
 
+    /// Where the words of a text begin that carry feeling by themselves.
+    pub(crate) fn places_of_feeling(&self, text: &str) -> Vec<usize> {
+        let spelt = Spelt::new(&self.0, text);
+        let words = rules::words(&spelt.text);
+        words.iter().filter(|word| self.0.valence(&word.lower).is_some()).map(|word| word.start).collect()
+    }
+
     /// Whether a word can neither carry feeling nor change that of its neighbours.
     pub(crate) fn is_inert(&self, word: &str) -> bool {
         let lower = word.to_lowercase();
