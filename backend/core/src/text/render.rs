@@ -49,8 +49,10 @@ impl Composition {
                     }
                 }
             }
+            // "I" keeps its capital.
+            let is_i = out.get(start) == Some(&b'I') && matches!(out.get(start + 1), Some(b' ' | b'\''));
             if let Some(first) = out.get_mut(start) {
-                if goes_on && clause.lowerable {
+                if goes_on && clause.lowerable && !is_i {
                     first.make_ascii_lowercase();
                 } else if !goes_on && clause.is_sentence {
                     first.make_ascii_uppercase();

@@ -113,12 +113,12 @@ const PROPER: &[&str] = &[
     "Black",
 ];
 
-/// Whether the first word may take a small letter: known only for fixed first words.
+/// Whether the first word may take a small letter, unless it is "I": known only for fixed first words.
 pub(crate) fn is_lowerable(pieces: &[Piece]) -> bool {
     let common = |text: &str| {
         let word = text.split([' ', '\'', ',', '.', ':']).next().unwrap_or("");
         let capitals = word.bytes().filter(u8::is_ascii_uppercase).count();
-        capitals == 1 && word != "I" && !PROPER.contains(&word)
+        capitals == 1 && !PROPER.contains(&word)
     };
     match pieces.first() {
         Some(Piece::Text(fixed)) => common(fixed),

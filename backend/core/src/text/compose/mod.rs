@@ -30,7 +30,7 @@ const TOLERANCE: f64 = 0.045;
 /// How far praise and blame of a mixed text lie from its mean, in valence; chosen.
 const CONTRAST: f64 = 2.0;
 /// At least this many clauses to choose from.
-const LEAST_CHOICE: usize = 6;
+const LEAST_CHOICE: usize = 12;
 /// Fewer combinations of two clauses than this, and a lead or tag is added.
 const ENOUGH: u64 = 2_000_000;
 /// A prime above every modulus it meets: multiplying by it permutes.
@@ -42,13 +42,13 @@ const WORDY: f64 = 1.2;
 /// Share of texts that shall name the product: those of several clauses, and those of one, which it makes longer.
 /// Chosen so that about half of all do.
 const NAMED: f64 = 0.84;
-const NAMED_ALONE: f64 = 0.50;
+const NAMED_ALONE: f64 = 0.70;
 /// Share of letters and long reviews in which one clause is tied to those before ("One more thing:"); chosen.
 const LINKED: f64 = 0.35;
 /// Share of urgent texts that say so first; chosen.
 const ALARMED: f64 = 0.5;
 /// Share of clauses that speak of the product, measured.
-const SPEAKS: f64 = 0.33;
+const SPEAKS: f64 = 0.27;
 
 /// Composes the text of a feedback. `unique` is a number no other feedback of the dataset has: customer
 /// number × 4,096 + ordinal.
@@ -351,7 +351,13 @@ impl Composer<'_> {
             (keys.partition_point(|&k| f64::from(k) < from), keys.partition_point(|&k| f64::from(k) <= to))
         };
         let bounds = self.bounds();
-        let (least, most) = place(bounds.0, bounds.1);
+        // Where feeling is wanted, the nearest few are not plain facts, if there is anything else.
+        let plain = f64::from(PLAIN);
+        let felt = (if from >= plain { plain } else { bounds.0 }, if to <= -plain { -plain } else { bounds.1 });
+        let (least, most) = match place(felt.0, felt.1) {
+            (least, most) if least < most => (least, most),
+            _ => place(bounds.0, bounds.1),
+        };
         let (low, high) = place(from, to);
         let (mut low, mut high) = (low.clamp(least, most), high.clamp(least, most));
         while high - low < LEAST_CHOICE.min(most - least) {
