@@ -125,12 +125,50 @@ fn a_client_that_does_not_read_holds_the_work_back() {
     assert_eq!(server.get(&format!("/api/v1/tables/deals.csv?{STATELESS}")).status, 200);
 }
 
+/// What was packed with gzip.
+fn unpacked(body: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    flate2::read::GzDecoder::new(body).read_to_end(&mut bytes).unwrap();
+    bytes
+}
+
 #[test]
-fn text_is_compressed_for_clients_that_ask_and_files_are_left_alone() {
+fn tables_are_packed_for_clients_that_ask() {
     let server = Server::start();
     let json = server.get_with("/api/v1/options", &[("accept-encoding", "gzip")]);
     assert_eq!(json.header("content-encoding"), "gzip");
-    let csv = server.get_with(&format!("/api/v1/tables/deals.csv?{STATELESS}"), &[("accept-encoding", "gzip")]);
-    assert_eq!(csv.header("content-encoding"), "");
-    assert!(csv.text().starts_with("deal_id,"));
+    for file in ["deals.csv", "feedback.ndjson", "customers.csv"] {
+        let path = format!("/api/v1/tables/{file}?{STATELESS}");
+        let plain = server.get(&path);
+        for accepted in ["gzip", "deflate, gzip;q=0.5", "br, gzip, identity;q=0.1"] {
+            let packed = server.get_with(&path, &[("accept-encoding", accepted)]);
+            assert_eq!((packed.status, packed.header("content-encoding")), (200, "gzip"), "{accepted}");
+            assert!(packed.body.len() * 2 < plain.body.len(), "{file}: {} bytes", packed.body.len());
+            assert!(unpacked(&packed.body) == plain.body, "{file} unpacks to other bytes");
+            assert_eq!(packed.header("content-disposition"), plain.header("content-disposition"));
+            assert_eq!((packed.header("vary"), plain.header("vary")), ("accept-encoding", "accept-encoding"));
+            // Other bytes, another tag; each is known again by its own.
+            let tag = packed.header("etag").to_owned();
+            assert_ne!(tag, plain.header("etag"));
+            for (accepted, known) in [(accepted, tag.as_str()), ("identity", plain.header("etag"))] {
+                let again = server.get_with(&path, &[("accept-encoding", accepted), ("if-none-match", known)]);
+                assert_eq!((again.status, again.header("vary")), (304, "accept-encoding"), "{accepted}");
+            }
+            let other = server.get_with(&path, &[("accept-encoding", "gzip"), ("if-none-match", plain.header("etag"))]);
+            assert_eq!(other.status, 200, "the plain bytes are not the packed ones");
+            let head = server.send("HEAD", &path, &[("accept-encoding", accepted)], b"");
+            assert_eq!((head.status, head.body.len()), (200, 0));
+            for name in ["content-encoding", "content-type", "etag", "vary"] {
+                assert_eq!(head.header(name), packed.header(name), "{name}");
+            }
+        }
+        for accepted in ["identity", "gzip;q=0", "br", "gzip;q=0.5, identity", ""] {
+            let plain_too = server.get_with(&path, &[("accept-encoding", accepted)]);
+            assert_eq!(plain_too.header("content-encoding"), "", "{accepted}");
+            assert!(plain_too.body == plain.body, "{accepted}");
+        }
+    }
+    let parquet = server.get_with(&format!("/api/v1/tables/deals.parquet?{STATELESS}"), &[("accept-encoding", "gzip")]);
+    assert_eq!((parquet.header("content-encoding"), parquet.header("vary")), ("", ""), "it is compressed already");
+    assert!(parquet.body.starts_with(b"PAR1"));
 }

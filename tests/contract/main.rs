@@ -2,4 +2,5 @@
 
 mod description;
 mod schema;
+mod schemathesis;
 mod settings;

@@ -34,7 +34,13 @@ fn flags_win_over_the_environment_and_the_environment_over_the_defaults() {
 
 #[test]
 fn wrong_settings_are_refused_in_plain_words() {
-    for (name, value) in [("PORT", "http"), ("MAX_CUSTOMERS", "0"), ("HOST", "localhost:80"), ("BUILDS", "0")] {
+    for (name, value) in [
+        ("PORT", "http"),
+        ("MAX_CUSTOMERS", "0"),
+        ("HOST", "localhost:80"),
+        ("BUILDS", "0"),
+        ("HYPERD", "/nothing/here"),
+    ] {
         let output = crmgen(&["serve"]).env(format!("CRMGEN_{name}"), value).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{name}={value}");
         let said = String::from_utf8_lossy(&output.stderr).into_owned();

@@ -70,16 +70,23 @@ def headers(package, folder="Data/crm"):
     return found
 
 
-def check_source(source, files):
-    """Every file, column and field that a data source names is there."""
+def check_source(source, files, extract=None):
+    """Every file, column and field that a data source names is there. With `extract`, tables are those of that file."""
     connections = {c.get("name") for c in source.iter("named-connection")}
     for connection in source.iterfind("connection/named-connections/named-connection/connection"):
-        assert connection.get("directory") == "Data/crm" and connection.get("filename") in files
+        if extract:
+            assert connection.get("class") == "hyper" and connection.get("dbname") == extract
+            assert connection.get("schema") == "Extract"
+        else:
+            assert connection.get("directory") == "Data/crm" and connection.get("filename") in files
     relations = [r for r in source.iter("relation") if r.get("type") == "table"]
     assert relations
     for relation in relations:
         name = relation.get("name")
-        assert relation.get("connection") in connections and relation.get("table") == f"[{name.replace('.', '#')}]"
+        table = f"[Extract].[{name.removesuffix('.csv')}]" if extract else f"[{name.replace('.', '#')}]"
+        assert relation.get("connection") in connections and relation.get("table") == table
+        if extract:
+            continue
         assert [c.get("name") for c in relation.iter("column")] == files[name], name
         assert [c.get("ordinal") for c in relation.iter("column")] == [str(i) for i in range(len(files[name]))]
     fields = {}
@@ -96,18 +103,20 @@ def check_source(source, files):
     for name, record in records.items():
         table, column = fields[name]
         assert record.findtext("parent-name") == f"[{table}]" and record.findtext("remote-name") == column
-        assert record.findtext("local-type") == types[column], name
+        assert extract or record.findtext("local-type") == types[column], name
     captions = [c.get("caption") for c in source.findall("column")]
     assert len(set(captions)) == len(captions), "two fields have one caption"
     return fields
 
 
-def check_tdsx(path, all_schemas):
+def check_tdsx(path, all_schemas, extract=None, columns=None):
+    """With `extract`, the data source is over that file, which has these columns."""
     with zipfile.ZipFile(path) as package:
         assert package.testzip() is None
-        files = headers(package)
+        assert extract is None or extract in package.namelist()
+        files = columns or headers(package)
         root = etree.fromstring(package.read("CRM Data.tds"))
-    fields = check_source(root, files)
+    fields = check_source(root, files, extract)
     ids = {o.get("id"): o.get("caption") for o in root.iterfind("object-graph/objects/object")}
     assert sorted(ids.values()) == ["customers.csv", "deals.csv", "feedback.csv"]
     for record in root.iter("metadata-record"):

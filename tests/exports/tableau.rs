@@ -1,12 +1,13 @@
 //! Tableau's and Power BI's files, read as those programs would.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crmgen_core::columns::Table;
-use crmgen_tests::{Server, repository};
+use crmgen_tests::{Server, crmgen, python, repository};
 use serde_json::{Value, json};
 
-use crate::{close, download_into, fixed, kind, script, summary};
+use crate::{close, download_into, fixed, kind, run, script, summary};
 
 /// The rows of a sheet.
 fn rows<'a>(sheets: &'a Value, sheet: &str) -> &'a Vec<Value> {
@@ -55,6 +56,30 @@ fn compare(sheets: &Value, summary: &Value) {
     }
 }
 
+/// The sheet that crosses regions with segments, against means of the rows of the CSV file.
+fn compare_crossed(sheets: &Value, feedback: &[u8], regions: &[&str]) {
+    let mut reader = csv::Reader::from_reader(feedback);
+    let header = reader.headers().unwrap().clone();
+    let at = |name: &str| header.iter().position(|column| column == name).unwrap();
+    let (region, segment, score) = (at("region"), at("segment"), at("sentiment_score"));
+    let mut sums: BTreeMap<(String, String), (f64, f64)> = BTreeMap::new();
+    for record in reader.records().map(Result::unwrap) {
+        let sum = sums.entry((record[region].to_owned(), record[segment].to_owned())).or_default();
+        *sum = (sum.0 + record[score].parse::<f64>().unwrap(), sum.1 + 1.0);
+    }
+    sums.retain(|(region, _), _| regions.contains(&region.as_str()));
+    let shown = rows(sheets, "Sentiment by Region and Segment");
+    assert_eq!(shown.len(), 3 * regions.len());
+    assert_eq!(shown.len(), sums.len());
+    for ((region, segment), (sum, n)) in sums {
+        let fits =
+            |row: &&Value| [&region, &segment].iter().all(|label| row.as_array().unwrap().contains(&json!(label)));
+        let row = shown.iter().find(fits).unwrap_or_else(|| panic!("no row of {region} and {segment}"));
+        let value = row.as_array().unwrap().iter().find(|cell| cell.is_number()).unwrap();
+        assert!(close(value, &json!(sum / n)), "{region}, {segment}: {value} and not {}", sum / n);
+    }
+}
+
 #[test]
 fn the_workbook_is_valid_and_shows_the_numbers_of_the_api() {
     let server = Server::start();
@@ -64,11 +89,76 @@ fn the_workbook_is_valid_and_shows_the_numbers_of_the_api() {
     let schemas = repository().join("target/tableau-schemas");
     let Some(sheets) = script("check_tableau.py", &[folder.path(), &schemas]) else { return };
     compare(&sheets, &summary(&server, &dataset, ""));
-    assert_eq!(rows(&sheets, "Sentiment by Region and Segment").len(), 12);
+    let feedback = server.get(&format!("{}/feedback.csv", dataset["links"]["tables"].as_str().unwrap())).body;
+    compare_crossed(&sheets, &feedback, &["North America", "Europe", "APAC", "Latin America"]);
     // The choice of region acts on every sheet.
     let europe = script("check_tableau.py", &[folder.path(), &schemas, Path::new("Europe")]).unwrap();
     compare(&europe, &summary(&server, &dataset, "?region=Europe"));
-    assert_eq!(rows(&europe, "Sentiment by Region and Segment").len(), 3);
+    compare_crossed(&europe, &feedback, &["Europe"]);
+}
+
+/// The program that pip put into the environment.
+fn hyperd() -> Option<String> {
+    let find = "import pathlib, tableauhyperapi\n\
+        print(next(pathlib.Path(tableauhyperapi.__file__).parent.glob('bin/hyper/hyperd*')).resolve())";
+    Some(run(python()?.args(["-c", find])).trim().to_owned())
+}
+
+#[test]
+fn the_data_source_holds_an_extract_where_hyperd_is_there() {
+    let Some(hyperd) = hyperd() else { return };
+    let server = Server::start_with(&[("HYPERD", &hyperd)]);
+    let dataset = server.dataset(&fixed());
+    let folder = tempfile::tempdir().unwrap();
+    download_into(&server, &dataset, &["tableau.tdsx"], folder.path());
+    let schemas = repository().join("target/tableau-schemas");
+    let tables = script("check_extract.py", &[folder.path(), &schemas]).unwrap();
+    for table in Table::ALL {
+        let (name, found) = (table.name(), &tables[table.name()]);
+        assert_eq!(found["rows"], dataset["rows"][name], "{name}");
+        let csv = server.get(&format!("{}/{name}.csv", dataset["links"]["tables"].as_str().unwrap())).body;
+        let mut reader = csv::Reader::from_reader(&csv[..]);
+        let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        for (i, column) in table.columns().iter().enumerate() {
+            let wanted = match kind(column) {
+                "string" => "TEXT",
+                "integer" => "BIG_INT",
+                "real" => "DOUBLE",
+                "date" => "DATE",
+                _ => "BOOL",
+            };
+            assert_eq!(found["types"][column.name], wanted, "{name}.{}", column.name);
+            if let Some(sum) = found["sums"].get(column.name) {
+                let ours: f64 =
+                    rows.iter().filter(|row| !row[i].is_empty()).map(|row| row[i].parse::<f64>().unwrap()).sum();
+                assert!(close(sum, &json!(ours)), "{name}.{}: {sum} and not {ours}", column.name);
+            }
+        }
+    }
+    // Other bytes each time: a tag that promises the same meaning, and no more.
+    let path = format!("{}/tableau.tdsx", dataset["links"]["exports"].as_str().unwrap());
+    let tag = server.head(&path).header("etag").to_owned();
+    assert!(tag.starts_with("W/"), "{tag}");
+    assert_eq!(server.get_with(&path, &[("if-none-match", &tag)]).status, 304);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_extract_without_all_rows_is_never_handed_out() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let fake = folder.path().join("hyperd");
+    // Says nothing of rows, as hyperd does where its SQL fails, and ends well.
+    std::fs::write(&fake, "#!/bin/sh\ncat > /dev/null\necho 'rows of customers: 1'\necho 'no such table' >&2\n")
+        .unwrap();
+    std::fs::set_permissions(&fake, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let out = folder.path().join("out");
+    let arguments = ["generate", "--seed", "7", "--customers", "100", "--as-of", "2026-06-30", "--format", "tableau"];
+    let output = crmgen(&arguments).arg("--hyperd").arg(&fake).arg("--out").arg(&out).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("without all rows: 1 of customers, and not 100") && said.contains("no such table"), "{said}");
+    assert!(!out.join("tableau.tdsx").exists());
 }
 
 #[test]
@@ -83,7 +173,7 @@ fn the_power_bi_project_names_nothing_that_is_not_there() {
     for table in Table::ALL {
         let name = table.name();
         let title = name[..1].to_uppercase() + &name[1..];
-        let columns: std::collections::BTreeMap<&str, &str> = found["tables"][&title]
+        let columns: BTreeMap<&str, &str> = found["tables"][&title]
             .as_array()
             .unwrap()
             .iter()

@@ -22,6 +22,9 @@ pub enum ArchiveError {
     /// Making the rows failed.
     #[error(transparent)]
     Task(#[from] TaskPanicked),
+    /// A file to be put in could not be read.
+    #[error("cannot read a file for the archive: {0}")]
+    Io(#[from] std::io::Error),
     /// The recipe is not JSON.
     #[error("the recipe is not valid JSON: {0}")]
     Recipe(#[from] serde_json::Error),

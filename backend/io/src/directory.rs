@@ -12,6 +12,7 @@ use crmgen_core::columns::{ColumnSet, Table};
 use crmgen_core::cube::Index;
 
 use crate::encode::Encode;
+use crate::hyper::Hyper;
 use crate::manifest::{Manifest, Summing};
 use crate::parquet::RowGroup;
 use crate::partition::Partition;
@@ -187,6 +188,7 @@ pub fn write_files(
     source: &Arc<dyn Source>,
     index: &Index,
     files: &[Whole],
+    hyper: Option<&Hyper>,
     directory: &Path,
 ) -> Result<Manifest, DirectoryError> {
     let mut manifest = Manifest::new(&**source, Partition::WHOLE)?;
@@ -194,7 +196,7 @@ pub fn write_files(
     for whole in files {
         let mut file = PartFile::create(directory, whole.name().to_owned())?;
         let mut sink = FileSink { file: &mut file, error: None };
-        let written = whole.write(pool, Arc::clone(source), index, &mut sink);
+        let written = whole.write(pool, Arc::clone(source), index, hyper, &mut sink);
         if let Some(error) = sink.error {
             return Err(error);
         }

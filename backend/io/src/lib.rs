@@ -15,6 +15,8 @@ pub mod encode;
 pub mod excel;
 pub mod excel_csv;
 pub mod guides;
+pub mod gzip;
+pub mod hyper;
 mod ids;
 pub mod json;
 pub mod manifest;

@@ -10,13 +10,14 @@ use crate::csv_zip::write_table_zip;
 use crate::encode::Encode;
 use crate::excel::{ExcelError, excel_limit, write_excel};
 use crate::guides::{Addresses, Guide};
+use crate::hyper::{Hyper, HyperError};
 use crate::json::Ndjson;
 use crate::parquet::Parquet;
 use crate::pipeline::Pool;
 use crate::powerbi::write_powerbi;
 use crate::sink::Sink;
 use crate::source::Source;
-use crate::tableau::{write_tdsx, write_twbx};
+use crate::tableau::{write_extracted_tdsx, write_tdsx, write_twbx};
 use crate::zip::ZipError;
 
 /// A file with all tables of a dataset.
@@ -185,9 +186,16 @@ impl Whole {
         }
     }
 
-    /// Writes the file into a sink. `index` is what was counted of the same source.
+    /// Whether the same dataset gives the same bytes: not where another program writes a part of them.
+    #[must_use]
+    pub fn is_reproducible(self, hyper: Option<&Hyper>) -> bool {
+        self != Self::TableauSource || hyper.is_none()
+    }
+
+    /// Writes the file into a sink. `index` is what was counted of the same source; with `hyper` Tableau's data source holds
+    /// an extract.
     ///
-    /// The same dataset gives the same bytes, with any number of threads. Blocks until done: call it on a thread that is not
+    /// The same dataset gives the same bytes ([`Self::is_reproducible`]), with any number of threads. Blocks until done: call it on a thread that is not
     /// one of the pool's.
     ///
     /// # Errors
@@ -198,6 +206,7 @@ impl Whole {
         pool: &Pool,
         source: Arc<dyn Source>,
         index: &Index,
+        hyper: Option<&Hyper>,
         sink: &mut S,
     ) -> Result<(), WholeError> {
         match self {
@@ -210,7 +219,13 @@ impl Whole {
             Self::NdjsonZip => drop(write_table_zip(pool, source, &encoder(Ndjson), None, sink)?),
             Self::Excel => write_excel(pool, &source, index, sink)?,
             Self::TableauWorkbook => write_twbx(pool, source, &index.summary(&Filter::default()), sink)?,
-            Self::TableauSource => write_tdsx(pool, source, sink)?,
+            Self::TableauSource => match hyper {
+                Some(hyper) => {
+                    let extract = hyper.extract(pool, &source, index)?;
+                    write_extracted_tdsx(&*source, &extract, sink)?;
+                }
+                None => write_tdsx(pool, source, sink)?,
+            },
             Self::PowerBi => {
                 let period = index.summary(&Filter::default()).period;
                 write_powerbi(pool, source, index, period, sink)?;
@@ -230,6 +245,12 @@ impl From<ArchiveError> for WholeError {
             ArchiveError::Zip(ZipError::Closed(_)) => Self::Closed,
             other => Self::Broken(other.to_string()),
         }
+    }
+}
+
+impl From<HyperError> for WholeError {
+    fn from(error: HyperError) -> Self {
+        Self::Broken(error.to_string())
     }
 }
 

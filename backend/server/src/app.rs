@@ -13,6 +13,7 @@ use actix_web::http::{Method, header};
 use actix_web::middleware::{Compress, Condition, Logger, from_fn};
 use actix_web::{App, Error, HttpRequest, web};
 use crmgen_core::recipe::Limits;
+use crmgen_io::hyper::Hyper;
 use crmgen_io::pipeline::Pool;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
@@ -24,7 +25,7 @@ use crate::cli::Failure;
 use crate::config::Config;
 use crate::edge::{REQUEST_ID, edge};
 use crate::input::BodyLimit;
-use crate::jobs::Jobs;
+use crate::jobs::{Builder, Jobs};
 use crate::journal::Journal;
 use crate::keys::Keys;
 use crate::limiter::Limiter;
@@ -47,7 +48,7 @@ pub(crate) struct Shared {
     pub(crate) jobs: Jobs,
     pub(crate) pool: Pool,
     pub(crate) downloads: Downloads,
-    pub(crate) cache: Cache,
+    pub(crate) cache: Arc<Cache>,
     pub(crate) metrics: Arc<Metrics>,
     /// Where recipes are kept; in memory only, if nowhere.
     pub(crate) journal: Option<Journal>,
@@ -59,6 +60,8 @@ pub(crate) struct Shared {
     /// How long an answer may take.
     pub(crate) request_time: Duration,
     pub(crate) limits: Limits,
+    /// What makes extracts for Tableau, if it is there.
+    pub(crate) hyper: Option<Hyper>,
     pub(crate) surroundings: Surroundings,
     pub(crate) stopping: Stopping,
 }
@@ -78,9 +81,13 @@ impl State {
     pub(crate) fn start(config: &Config, surroundings: Surroundings) -> Result<Self, Failure> {
         let keys = config.api_keys.as_deref().map(Keys::read).transpose();
         let keys = keys.map_err(|error| Failure::Usage(error.to_string()))?;
+        let hyper = config.hyperd.as_deref().map(Hyper::at).transpose();
+        let hyper = hyper.map_err(|error| Failure::Usage(format!("--hyperd: {error}")))?;
         let metrics = Arc::new(Metrics::default());
         let pool = Pool::new(config.threads).map_err(Failure::while_doing("cannot start"))?;
-        let jobs = Jobs::start(config.builds, config.build_queue, &pool, &metrics)
+        let cache = Arc::new(Cache::new(u64::from(config.cache_mb) << 20));
+        let builder = Builder { pool: pool.clone(), metrics: Arc::clone(&metrics), cache: Arc::clone(&cache) };
+        let jobs = Jobs::start(config.builds, config.build_queue, builder)
             .map_err(Failure::while_doing("cannot start the builders"))?;
         let store = Store::new(config.max_datasets);
         let restored = config.data_dir.as_deref().map(|folder| restore(folder, &store)).transpose();
@@ -91,7 +98,7 @@ impl State {
             jobs,
             pool,
             downloads: Downloads::new(config.downloads.get(), &metrics),
-            cache: Cache::new(u64::from(config.cache_mb) << 20),
+            cache,
             metrics,
             journal,
             keys,
@@ -99,6 +106,7 @@ impl State {
             allowed_origins: config.allowed_origins.clone(),
             request_time: Duration::from_secs(config.request_seconds.get().into()),
             limits: config.limits(),
+            hyper,
             surroundings,
             stopping: Stopping::default(),
         };

@@ -61,9 +61,12 @@ pub(crate) struct Config {
     /// Seconds that the server works on one answer before it gives up; downloads and progress may take longer
     #[arg(long, env = "CRMGEN_REQUEST_SECONDS", default_value = "30", value_name = "N")]
     pub(crate) request_seconds: NonZeroU32,
-    /// Megabytes of memory for columns that queries came by, so that the next query is quick; 0 keeps nothing
-    #[arg(long, env = "CRMGEN_CACHE_MB", default_value_t = 128, value_name = "N")]
+    /// Megabytes of memory for columns that queries look through, so that they are quick; 0 keeps nothing
+    #[arg(long, env = "CRMGEN_CACHE_MB", default_value_t = 256, value_name = "N")]
     pub(crate) cache_mb: u32,
+    /// Tableau's program hyperd, to put an extract into tableau.tdsx (docs/operations.md). Without it: CSV files
+    #[arg(long, env = "CRMGEN_HYPERD", value_name = "FILE")]
+    pub(crate) hyperd: Option<PathBuf>,
     /// Threads that make rows; 0 means one for each core
     #[arg(long, env = "CRMGEN_THREADS", default_value_t = 0, value_name = "N")]
     pub(crate) threads: usize,

@@ -2,22 +2,22 @@
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 use crmgen_core::block::{Block, Plan};
-use crmgen_core::cube::Index;
 use crmgen_core::recipe::{Given, Limits, Recipe, RecipeDraft, grouped};
 use crmgen_core::world::stories::reveal::Tally;
 use crmgen_io::csv::Csv;
 use crmgen_io::directory::{DirectoryExport, Progress, write_files};
 use crmgen_io::encode::Encode;
+use crmgen_io::hyper::Hyper;
 use crmgen_io::json::Ndjson;
 use crmgen_io::parquet::Parquet;
 use crmgen_io::partition::Partition;
-use crmgen_io::pipeline::{Pool, ordered};
+use crmgen_io::pipeline::Pool;
 use crmgen_io::rules::check_directory;
 use crmgen_io::source::Source;
 use crmgen_io::whole::Whole;
@@ -25,8 +25,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::api::answer_key::AnswerKey;
 use crate::cli::{Failure, print};
+use crate::count::{count, over_blocks};
 use crate::input::draft_from_json;
-use crate::jobs::Counted;
 use crate::source::Blocks;
 use crate::surroundings::Surroundings;
 
@@ -85,6 +85,9 @@ pub(crate) struct GenerateArgs {
     /// Threads that make rows; 0 means one for each core
     #[arg(long, value_name = "N", env = "CRMGEN_THREADS", default_value_t = 0)]
     threads: usize,
+    /// Tableau's program hyperd, to put an extract into tableau.tdsx (docs/operations.md). Without it: CSV files
+    #[arg(long, value_name = "FILE", env = "CRMGEN_HYPERD")]
+    hyperd: Option<PathBuf>,
     /// Most customers allowed
     #[arg(long, value_name = "N", env = "CRMGEN_MAX_CUSTOMERS", default_value_t = 1_000_000_000)]
     max_customers: u64,
@@ -218,41 +221,34 @@ pub(crate) fn run(args: &GenerateArgs, surroundings: Surroundings) -> Result<(),
         let rows = file.rows.map_or(String::new(), |rows| format!(", {} rows", grouped(rows)));
         println!("{}: {} bytes{rows}", args.out.join(&file.file).display(), grouped(file.bytes));
     }
-    write_answer_key(args, &plan, &pool)?;
+    write_answer_key(args, || count_stories(&pool, &plan))?;
     let seconds = begun.elapsed().as_secs_f64();
     eprintln!("Done in {seconds:.2} s ({:.0} MB/s).", bytes as f64 / 1e6 / seconds.max(1e-9));
     Ok(())
 }
 
-/// Writes the answer key, if it was asked for.
-fn write_answer_key(args: &GenerateArgs, plan: &Arc<Plan>, pool: &Pool) -> Result<(), Failure> {
-    if let Some(file) = &args.answer_key {
-        let json = answer_key(plan, pool)?;
-        std::fs::write(file, json).map_err(Failure::while_doing(format!("cannot write {}", file.display())))?;
-        println!("{}: the answer key", file.display());
-    }
+/// Writes the answer key as the API gives it, if it was asked for. `tally` tells what the stories came to.
+fn write_answer_key(args: &GenerateArgs, tally: impl FnOnce() -> Result<Tally, Failure>) -> Result<(), Failure> {
+    let Some(file) = &args.answer_key else { return Ok(()) };
+    let json = serde_json::to_string_pretty(&AnswerKey::from(&tally()?))
+        .map_err(Failure::while_doing("cannot write the answer key"))?;
+    std::fs::write(file, json + "\n").map_err(Failure::while_doing(format!("cannot write {}", file.display())))?;
+    println!("{}: the answer key", file.display());
     Ok(())
 }
 
-/// The answer key of a plan, as the API gives it.
-fn answer_key(plan: &Arc<Plan>, pool: &Pool) -> Result<String, Failure> {
-    let total = Arc::new(Mutex::new(Tally::new(plan.stories())));
-    let count = {
-        let (plan, total) = (Arc::clone(plan), Arc::clone(&total));
-        move |block, _: &mut Counted| {
-            let mut tally = Tally::new(plan.stories());
-            tally.add(&Block::simulate(&plan, block));
-            total.lock().unwrap_or_else(PoisonError::into_inner).merge(&tally);
-        }
+/// What the stories of a plan came to.
+fn count_stories(pool: &Pool, plan: &Arc<Plan>) -> Result<Tally, Failure> {
+    let new = |plan: &Plan| Tally::new(plan.stories());
+    let counts = if plan.stories().is_empty() {
+        Ok(None)
+    } else {
+        over_blocks(pool, plan, new, |tally: &mut Tally, _, block: &Block| tally.add(block), || true)
     };
-    let blocks = if plan.stories().is_empty() { 0 } else { plan.blocks() };
-    for counted in ordered::<Counted>(pool, 0..blocks, pool.window(), Arc::new(count)) {
-        counted.map_err(Failure::while_doing("cannot count the answer key"))?;
-    }
-    let tally = total.lock().unwrap_or_else(PoisonError::into_inner);
-    serde_json::to_string_pretty(&AnswerKey::from(&*tally))
-        .map(|json| json + "\n")
-        .map_err(Failure::while_doing("cannot write the answer key"))
+    let counts = counts.map_err(Failure::while_doing("cannot count the answer key"))?;
+    let mut tally = Tally::new(plan.stories());
+    counts.unwrap_or_default().iter().for_each(|part| tally.merge(part));
+    Ok(tally)
 }
 
 /// Writes files that hold all tables, and the manifest that `verify` reads.
@@ -267,16 +263,18 @@ fn write_whole(
         return Err(Failure::Usage("this format is one file of all data: it cannot be made in parts".to_owned()));
     }
     let begun = Instant::now();
-    let index = Index::of(plan);
+    let (index, tally) = count(pool, plan).map_err(Failure::while_doing("cannot count the rows"))?;
     if let Some(why) = files.iter().find_map(|file| file.why_not(&index)) {
         return Err(Failure::Usage(why));
     }
-    let manifest = write_files(pool, &(source as Arc<dyn Source>), &index, files, &args.out)
+    let hyper = args.hyperd.as_deref().map(Hyper::at).transpose();
+    let hyper = hyper.map_err(|error| Failure::Usage(format!("--hyperd: {error}")))?;
+    let manifest = write_files(pool, &(source as Arc<dyn Source>), &index, files, hyper.as_ref(), &args.out)
         .map_err(Failure::while_doing("cannot write the files"))?;
     for file in &manifest.files {
         println!("{}: {} bytes", args.out.join(&file.file).display(), grouped(file.bytes));
     }
-    write_answer_key(args, plan, pool)?;
+    write_answer_key(args, || Ok(tally))?;
     eprintln!("Done in {:.2} s.", begun.elapsed().as_secs_f64());
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Builds: a few at a time, a few waiting, and no more.
 //!
-//! A build simulates every block once and keeps only what was counted. The blocks are spread over the shared pool of
+//! A build simulates every block once and keeps only what was counted, and for a while the columns of a dataset that is
+//! not too large. The blocks are spread over the shared pool of
 //! threads; the threads here only gather results, in block order.
 
 use std::num::NonZeroUsize;
@@ -16,8 +17,10 @@ use crmgen_core::cube::{Index, Partial};
 use crmgen_core::insight::{Evidence, Gathered};
 use crmgen_core::recipe::{Given, Limits, Recipe, RecipeDraft};
 use crmgen_core::world::stories::reveal::Tally;
-use crmgen_io::pipeline::{Pool, Reuse, ordered};
+use crmgen_io::pipeline::Pool;
 
+use crate::cache::Cache;
+use crate::count::over_blocks;
 use crate::dataset::{Built, Dataset, Failed};
 use crate::metrics::{Metrics, add, take};
 
@@ -28,42 +31,37 @@ const MOST_UNASKED: u64 = 1_000_000;
 #[derive(Debug)]
 pub(crate) struct Jobs {
     queue: SyncSender<Arc<Dataset>>,
-    metrics: Arc<Metrics>,
-    pool: Pool,
+    builder: Builder,
+}
+
+/// What a build needs beside the dataset.
+#[derive(Clone, Debug)]
+pub(crate) struct Builder {
+    pub(crate) pool: Pool,
+    pub(crate) metrics: Arc<Metrics>,
+    /// Where columns are kept.
+    pub(crate) cache: Arc<Cache>,
 }
 
 /// As many builds as may wait are waiting.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct QueueFull;
 
-/// A block is counted; what was counted is kept elsewhere.
-#[derive(Default)]
-pub(crate) struct Counted;
-
-impl Reuse for Counted {
-    fn reset(&mut self) {}
-}
-
 impl Jobs {
-    /// Starts `concurrent` builders that share `pool`, with room for `waiting` builds before them.
+    /// Starts `concurrent` builders with room for `waiting` builds before them.
     ///
     /// # Errors
     /// When the system refuses to start a thread.
-    pub(crate) fn start(
-        concurrent: NonZeroUsize,
-        waiting: usize,
-        pool: &Pool,
-        metrics: &Arc<Metrics>,
-    ) -> std::io::Result<Self> {
+    pub(crate) fn start(concurrent: NonZeroUsize, waiting: usize, builder: Builder) -> std::io::Result<Self> {
         let (queue, jobs) = sync_channel(waiting);
         let jobs = Arc::new(Mutex::new(jobs));
         for number in 0..concurrent.get() {
-            let (jobs, pool, metrics) = (Arc::clone(&jobs), pool.clone(), Arc::clone(metrics));
-            let work = move || work(&jobs, &pool, &metrics);
+            let (jobs, builder) = (Arc::clone(&jobs), builder.clone());
+            let work = move || work(&jobs, &builder);
             std::thread::Builder::new().name(format!("crmgen-build-{number}")).spawn(work)?;
         }
         std::thread::Builder::new().name("crmgen-warm-up".to_owned()).spawn(warm_up)?;
-        Ok(Self { queue, metrics: Arc::clone(metrics), pool: pool.clone() })
+        Ok(Self { queue, builder })
     }
 
     /// Builds datasets that were there before the program was started again, one after the other, on a thread of their own,
@@ -72,11 +70,11 @@ impl Jobs {
     /// # Errors
     /// When the system refuses to start the thread.
     pub(crate) fn restore(&self, datasets: Vec<Arc<Dataset>>) -> std::io::Result<()> {
-        let (pool, metrics) = (self.pool.clone(), Arc::clone(&self.metrics));
+        let builder = self.builder.clone();
         let work = move || {
             for dataset in datasets.iter().filter(|dataset| dataset.recipe.customers() <= MOST_UNASKED) {
                 if dataset.take_on() {
-                    run(dataset, &pool, &metrics);
+                    builder.run(dataset);
                 }
             }
         };
@@ -101,12 +99,12 @@ impl Jobs {
     }
 
     fn enqueue(&self, dataset: Arc<Dataset>) -> Result<(), QueueFull> {
-        add(&self.metrics.builds_queued, 1);
+        add(&self.builder.metrics.builds_queued, 1);
         self.queue.try_send(dataset).map_err(|error| {
             if matches!(error, TrySendError::Disconnected(_)) {
                 log::error!("no builder is alive");
             }
-            take(&self.metrics.builds_queued, 1);
+            take(&self.builder.metrics.builds_queued, 1);
             QueueFull
         })
     }
@@ -128,88 +126,96 @@ fn warm_up() {
     }
 }
 
-fn work(jobs: &Mutex<Receiver<Arc<Dataset>>>, pool: &Pool, metrics: &Metrics) {
+fn work(jobs: &Mutex<Receiver<Arc<Dataset>>>, builder: &Builder) {
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(dataset) = job else { return };
-        take(&metrics.builds_queued, 1);
-        run(&dataset, pool, metrics);
+        take(&builder.metrics.builds_queued, 1);
+        builder.run(&dataset);
     }
 }
 
-/// Builds one dataset, unless nobody wants it any more.
-fn run(dataset: &Dataset, pool: &Pool, metrics: &Metrics) {
-    if dataset.is_cancelled() {
-        log::info!("build of {} cancelled before it began", dataset.id);
-        add(&metrics.builds_cancelled, 1);
-        return;
-    }
-    let begun = Instant::now();
-    add(&metrics.builds_running, 1);
-    let built = catch_unwind(AssertUnwindSafe(|| build(dataset, pool)));
-    take(&metrics.builds_running, 1);
-    match built {
-        Ok(Some(outcome)) => {
-            if let Ok(built) = &outcome {
-                log::info!("built {} in {:.3} s", dataset.id, begun.elapsed().as_secs_f64());
-                add(&metrics.builds_ready, 1);
-                add(&metrics.rows, Table::ALL.iter().map(|&table| built.index.rows(table)).sum());
-            } else {
-                add(&metrics.builds_failed, 1);
-            }
-            dataset.finished(outcome);
-        }
-        Ok(None) => {
-            log::info!("build of {} cancelled", dataset.id);
-            add(&metrics.builds_cancelled, 1);
-        }
-        Err(_) => {
-            log::error!("the build of {} panicked; recipe: {}", dataset.id, dataset.recipe.identity());
-            add(&metrics.builds_failed, 1);
-            dataset.finished(Err(Failed));
-        }
-    }
-}
-
-/// Counts every block; nothing if the build was cancelled.
-fn build(dataset: &Dataset, pool: &Pool) -> Option<Result<Built, Failed>> {
-    let plan = Arc::new(Plan::new(&dataset.recipe));
-    let blocks = plan.blocks();
-    dataset.started(blocks);
-    // One for each thread that counts at the same time; sums of integers, so it plays no part who counted what.
-    let partials: Arc<Mutex<Vec<(Partial, Tally, Gathered)>>> = Arc::default();
-    let count = {
-        let (plan, partials) = (Arc::clone(&plan), Arc::clone(&partials));
-        move |block, _: &mut Counted| {
-            let simulated = Block::simulate(&plan, block);
-            let taken = partials.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let (mut partial, mut tally, mut gathered) =
-                taken.unwrap_or_else(|| (Partial::new(&plan), Tally::new(plan.stories()), Gathered::new(&plan)));
-            partial.add(block, &simulated);
-            tally.add(&simulated);
-            gathered.add(block, &simulated);
-            partials.lock().unwrap_or_else(PoisonError::into_inner).push((partial, tally, gathered));
-        }
-    };
-    for counted in ordered::<Counted>(pool, 0..blocks, pool.window(), Arc::new(count)) {
+impl Builder {
+    /// Builds one dataset, unless nobody wants it any more.
+    fn run(&self, dataset: &Dataset) {
+        let metrics = &*self.metrics;
         if dataset.is_cancelled() {
-            return None;
+            log::info!("build of {} cancelled before it began", dataset.id);
+            add(&metrics.builds_cancelled, 1);
+            return;
         }
-        if let Err(error) = counted {
-            log::error!("the build of {} failed: {error}; recipe: {}", dataset.id, dataset.recipe.identity());
-            return Some(Err(Failed));
+        let begun = Instant::now();
+        add(&metrics.builds_running, 1);
+        let built = catch_unwind(AssertUnwindSafe(|| self.build(dataset)));
+        take(&metrics.builds_running, 1);
+        match built {
+            Ok(Some(outcome)) => {
+                if let Ok(built) = &outcome {
+                    log::info!("built {} in {:.3} s", dataset.id, begun.elapsed().as_secs_f64());
+                    add(&metrics.builds_ready, 1);
+                    add(&metrics.rows, Table::ALL.iter().map(|&table| built.index.rows(table)).sum());
+                } else {
+                    add(&metrics.builds_failed, 1);
+                }
+                dataset.finished(outcome);
+            }
+            Ok(None) => {
+                log::info!("build of {} cancelled", dataset.id);
+                add(&metrics.builds_cancelled, 1);
+            }
+            Err(_) => {
+                log::error!("the build of {} panicked; recipe: {}", dataset.id, dataset.recipe.identity());
+                add(&metrics.builds_failed, 1);
+                dataset.finished(Err(Failed));
+            }
         }
-        dataset.advanced();
+        if dataset.is_cancelled() {
+            // Deleted at the last moment: whoever did it may have emptied the cache too early.
+            self.cache.forget(dataset.id);
+        }
     }
-    let partials = std::mem::take(&mut *partials.lock().unwrap_or_else(PoisonError::into_inner));
-    let mut tally = Tally::new(plan.stories());
-    let (mut counts, mut gathered) = (Vec::new(), Vec::new());
-    for (count, part, evidence) in partials {
-        tally.merge(&part);
-        counts.push(count);
-        gathered.push(evidence);
+
+    /// Counts every block; nothing if the build was cancelled.
+    fn build(&self, dataset: &Dataset) -> Option<Result<Built, Failed>> {
+        let plan = Arc::new(Plan::new(&dataset.recipe));
+        let blocks = plan.blocks();
+        dataset.started(blocks);
+        let gathering = Arc::new(self.cache.gathering(blocks));
+        let add = {
+            let gathering = Arc::clone(&gathering);
+            move |(partial, tally, gathered): &mut (Partial, Tally, Gathered), block, simulated: &Block| {
+                partial.add(block, simulated);
+                tally.add(simulated);
+                gathered.add(block, simulated);
+                if let Some(gathering) = &*gathering {
+                    gathering.add(block, simulated);
+                }
+            }
+        };
+        let new = |plan: &Plan| (Partial::new(plan), Tally::new(plan.stories()), Gathered::new(plan));
+        let go_on = || {
+            dataset.advanced();
+            !dataset.is_cancelled()
+        };
+        let parts = match over_blocks(&self.pool, &plan, new, add, go_on) {
+            Ok(parts) => parts?,
+            Err(error) => {
+                log::error!("the build of {} failed: {error}; recipe: {}", dataset.id, dataset.recipe.identity());
+                return Some(Err(Failed));
+            }
+        };
+        let mut tally = Tally::new(plan.stories());
+        let (mut counts, mut gathered) = (Vec::new(), Vec::new());
+        for (count, part, evidence) in parts {
+            tally.merge(&part);
+            counts.push(count);
+            gathered.push(evidence);
+        }
+        let index = Index::new(&plan, counts);
+        let evidence = Evidence::new(&plan, gathered);
+        if let Some(gathering) = &*gathering {
+            self.cache.adopt(dataset.id, gathering);
+        }
+        Some(Ok(Built::new(plan, index, tally, evidence)))
     }
-    let index = Index::new(&plan, counts);
-    let evidence = Evidence::new(&plan, gathered);
-    Some(Ok(Built::new(plan, index, tally, evidence)))
 }

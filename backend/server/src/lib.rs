@@ -7,6 +7,7 @@ mod app;
 mod cache;
 mod cli;
 mod config;
+mod count;
 mod dataset;
 mod edge;
 pub mod fuzz;

@@ -94,14 +94,14 @@ impl Columns for CachedColumns<'_> {
             return self.made.column(index, rows);
         };
         if let Some(values) = place.get(self.block) {
-            return Found::Whole(values);
+            return Found::Whole(Arc::new(values));
         }
         let columns = ColumnSet::NONE.with(index);
         let block = self.made.block(Depth::needed(self.table, columns));
         let mut batch = block.batch(self.table, columns, 0..self.rows);
-        let values = Arc::new(batch.values.remove(0));
+        let values = batch.values.remove(0);
         place.put(self.block, &values);
-        Found::Whole(values)
+        Found::Whole(Arc::new(values))
     }
 }
 
@@ -248,7 +248,7 @@ fn fill(query: &Query, columns: &mut dyn Columns, most: usize, from_end: bool, p
     };
     if query.sorts() {
         let mut top = Top::new(most, from_end);
-        top.add(query.entries(&rows, &keys, columns));
+        top.add(query.entries(&rows, &keys, columns, (most, from_end)));
         part.entries = top.into_entries();
     } else {
         part.rows = keys;
@@ -262,21 +262,31 @@ fn row_key(values: &Values, row: usize) -> RowKey {
     }
 }
 
-/// Rows of one table as a JSON array in the making.
-pub(crate) struct JsonArray {
+/// Rows of one table, as a JSON array has them between its brackets.
+#[derive(Default)]
+struct JsonArray {
     json: Vec<u8>,
 }
 
+impl Reuse for JsonArray {
+    fn reset(&mut self) {
+        self.json.clear();
+    }
+}
+
 impl JsonArray {
-    pub(crate) fn new() -> Self {
-        Self { json: vec![b'['] }
+    fn append(&mut self, more: &Self) {
+        if !self.json.is_empty() && !more.json.is_empty() {
+            self.json.push(b',');
+        }
+        self.json.extend_from_slice(&more.json);
     }
 
     fn rows(&mut self, block: &Block, table: Table, columns: ColumnSet, rows: std::ops::Range<usize>) {
         let batch = block.batch(table, columns, rows);
         let rows = JsonRows::new(&batch);
         for row in 0..batch.rows {
-            if self.json.len() > 1 {
+            if !self.json.is_empty() {
                 self.json.push(b',');
             }
             rows.push(row, &mut self.json);
@@ -284,31 +294,54 @@ impl JsonArray {
     }
 
     fn finish(mut self) -> Vec<u8> {
+        self.json.insert(0, b'[');
         self.json.push(b']');
         self.json
     }
 }
 
-/// The rows of a page as a JSON array: their customers are made again, and nobody else.
-pub(crate) fn rows_as_json(plan: &Plan, table: Table, columns: ColumnSet, page: &Page) -> Vec<u8> {
-    let depth = Depth::needed(table, columns);
-    let mut json = JsonArray::new();
-    let mut last: Option<(u64, Block)> = None;
-    for &(customer, row) in &page.rows {
-        if last.as_ref().is_none_or(|(number, _)| *number != customer) {
-            last = Some((customer, Block::simulate_customers(plan, customer..=customer, depth)));
+/// Rows of a page that are made by one thread in one go. Chosen: some milliseconds of work.
+const ROWS_AT_ONCE: usize = 32;
+
+/// The rows of a page as a JSON array: their customers are made again, and nobody else, on all threads.
+///
+/// # Errors
+/// When they could not be made.
+pub(crate) fn rows_as_json(
+    pool: &Pool,
+    plan: &Arc<Plan>,
+    (table, columns): (Table, ColumnSet),
+    page: &Page,
+) -> Result<Vec<u8>, ApiError> {
+    let parts: Arc<[Vec<RowKey>]> = page.rows.chunks(ROWS_AT_ONCE).map(<[RowKey]>::to_vec).collect();
+    let tasks = 0..parts.len() as u64;
+    let plan = Arc::clone(plan);
+    let make = move |part: u64, json: &mut JsonArray| {
+        let depth = Depth::needed(table, columns);
+        let mut last: Option<(u64, Block)> = None;
+        for &(customer, row) in &parts[part as usize] {
+            if last.as_ref().is_none_or(|(number, _)| *number != customer) {
+                last = Some((customer, Block::simulate_customers(&plan, customer..=customer, depth)));
+            }
+            if let Some((_, block)) = &last {
+                json.rows(block, table, columns, row as usize..row as usize + 1);
+            }
         }
-        if let Some((_, block)) = &last {
-            json.rows(block, table, columns, row as usize..row as usize + 1);
-        }
+    };
+    let mut all = JsonArray::default();
+    for part in ordered::<JsonArray>(pool, tasks, pool.window(), Arc::new(make)) {
+        all.append(&*part.map_err(|error| {
+            log::error!("making rows of {} failed: {error}", table.name());
+            ApiError::Internal
+        })?);
     }
-    json.finish()
+    Ok(all.finish())
 }
 
 /// Rows of a table in file order as a JSON array. Makes only the customers near them.
 pub(crate) fn window_as_json(built: &Built, table: Table, columns: ColumnSet, offset: u64, limit: u64) -> Vec<u8> {
     let depth = Depth::needed(table, columns);
-    let mut json = JsonArray::new();
+    let mut json = JsonArray::default();
     let (mut offset, end) = (offset, offset.saturating_add(limit));
     while let Some(found) = built.index.locate(table, offset).filter(|_| offset < end) {
         let block = Block::simulate_customers(&built.plan, found.customers, depth);

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use actix_web::http::header::{self, EntityTag, Header, IfNoneMatch};
+use actix_web::http::header::{self, AcceptEncoding, Encoding, EntityTag, Header, IfNoneMatch};
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use crmgen_io::sink::{Closed, Sink};
@@ -56,13 +56,44 @@ pub(crate) struct File {
     pub(crate) media_type: &'static str,
     /// Everything the bytes depend on: two files with the same text here are the same.
     pub(crate) identity: String,
+    /// How it is sent.
+    pub(crate) packing: Packing,
+    /// The same file is the same to the byte each time it is made.
+    pub(crate) reproducible: bool,
+}
+
+/// How the bytes of a file travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Packing {
+    /// As they are, whatever the client takes: they are compressed already.
+    Fixed,
+    /// As they are, because this client asked for nothing else.
+    Plain,
+    /// Packed with gzip, as this client asked.
+    Gzip,
+}
+
+impl Packing {
+    /// What a client gets of a file that shrinks: gzip if it takes that, and as gladly as the plain bytes.
+    pub(crate) fn for_client(request: &HttpRequest) -> Self {
+        // Without the header anything goes (RFC 9110, 12.5.3); scripts that send none expect the plain bytes.
+        let accepted = AcceptEncoding::parse(request).ok().filter(|accepted| !accepted.is_empty());
+        let offered = [Encoding::gzip(), Encoding::identity()];
+        match accepted.and_then(|accepted| accepted.negotiate(offered.iter())) {
+            Some(encoding) if encoding == Encoding::gzip() => Self::Gzip,
+            _ => Self::Plain,
+        }
+    }
 }
 
 impl File {
-    /// A strong entity tag: the same bytes have the same tag, for every client and after every restart.
+    /// A strong entity tag: the same bytes have the same tag, for every client and after every restart. Packed bytes are
+    /// others. Where the bytes differ from time to time and mean the same, the tag is a weak one.
     fn etag(&self) -> EntityTag {
         let sum = Sha256::digest(self.identity.as_bytes());
-        EntityTag::new_strong(sum.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+        let packed = if self.packing == Packing::Gzip { "-gzip" } else { "" };
+        let tag = sum.iter().take(16).map(|byte| format!("{byte:02x}")).collect::<String>() + packed;
+        if self.reproducible { EntityTag::new_strong(tag) } else { EntityTag::new_weak(tag) }
     }
 }
 
@@ -80,15 +111,21 @@ where
     F: FnOnce(&mut dyn Sink) -> Result<(), MakeError> + Send + 'static,
 {
     let etag = file.etag();
-    if client_has(request, &etag) {
-        return Ok(HttpResponse::NotModified().insert_header(header::ETag(etag)).finish());
+    let known = client_has(request, &etag);
+    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response.insert_header(header::ETag(etag));
+    if file.packing != Packing::Fixed {
+        response.insert_header((header::VARY, "accept-encoding"));
     }
-    let mut response = HttpResponse::Ok();
+    if known {
+        return Ok(response.finish());
+    }
+    // "identity" is for our own compressor, which would take the stream for a text; see `edge`.
+    let encoding = if file.packing == Packing::Gzip { "gzip" } else { "identity" };
     response
-        .insert_header(header::ETag(etag))
         .insert_header((header::CONTENT_TYPE, file.media_type))
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", file.name)))
-        .insert_header((header::CONTENT_ENCODING, "identity"));
+        .insert_header((header::CONTENT_ENCODING, encoding));
     if is_head(request) {
         // As a stream without pieces: an empty body would promise a length of 0.
         return Ok(response.streaming(futures_util::stream::empty::<std::io::Result<Bytes>>()));

@@ -2009,13 +2009,7 @@ export interface components {
         /** @description One entry of the stories of a recipe. */
         RecipeStory: string | components["schemas"]["StoryChoice"];
         /** @description A story to plant: an id, `"surprise"`, or an object. */
-        RecipeStoryInput: {
-            /** @description The id of a story, or `surprise`. */
-            Id: string;
-        } | {
-            /** @description A story, and what is fixed about it. */
-            Story: components["schemas"]["StoryChoiceInput"];
-        };
+        RecipeStoryInput: components["schemas"]["Story"] | components["schemas"]["SurpriseWord"] | components["schemas"]["StoryChoiceInput"];
         /** @description One recommendation. */
         Recommendation: {
             /**
@@ -2214,6 +2208,19 @@ export interface components {
          * @enum {string}
          */
         Segment: "SMB" | "Mid-Market" | "Enterprise";
+        /** @description One event, as it stands in the stream. */
+        SentEvent: {
+            /**
+             * @description JSON: progress, or the dataset.
+             * @example {"stage":"building","done":12,"total":98,"seconds_left":3}
+             */
+            data?: string | null;
+            /**
+             * @description `progress`, `ready`, `failed` or `deleted`; a comment between events has none.
+             * @example progress
+             */
+            event?: string | null;
+        };
         /** @description Something that counts beside the words. */
         SentimentAdjustment: {
             /**
@@ -2490,6 +2497,11 @@ export interface components {
              */
             seed: number;
         };
+        /**
+         * @description The word that leaves the choice of stories to the seed.
+         * @enum {string}
+         */
+        SurpriseWord: "surprise";
         /** @description One table: what it is, and what its columns mean. */
         Table: {
             /** @description Its columns, in file order. */
@@ -2975,7 +2987,7 @@ export interface operations {
                      * @example event: progress
                      *     data: {"stage":"building","done":12,"total":98,"seconds_left":3}
                      */
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["SentEvent"];
                 };
             };
             /** @description There is no such dataset. */
@@ -3875,7 +3887,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/yaml": string;
+                    "application/yaml": Record<string, never>;
                 };
             };
         };

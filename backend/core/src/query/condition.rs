@@ -56,7 +56,7 @@ impl Needle {
         scratch.clear();
         match cell {
             Cell::Null => return false,
-            Cell::Text(text) => lower(text, scratch),
+            Cell::Text(text) => drop(lower(text, scratch)),
             other => {
                 write_cell(other, scratch);
                 scratch.make_ascii_lowercase();
@@ -66,8 +66,8 @@ impl Needle {
     }
 }
 
-/// Appends a text in lower case.
-pub(super) fn lower(text: &str, out: &mut String) {
+/// Appends a text in lower case; gives all that is there then.
+pub(super) fn lower<'a>(text: &str, out: &'a mut String) -> &'a str {
     if text.is_ascii() {
         let start = out.len();
         out.push_str(text);
@@ -75,6 +75,7 @@ pub(super) fn lower(text: &str, out: &mut String) {
     } else {
         out.push_str(&text.to_lowercase());
     }
+    out
 }
 
 impl Condition {

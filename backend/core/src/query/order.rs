@@ -90,41 +90,77 @@ impl SortKey {
     }
 }
 
-/// The first eight bytes of a text as a number that sorts like them.
-fn beginning(text: &str) -> i64 {
+/// The first eight bytes of a text in lower case, as a number that sorts like them. `scratch` is used again.
+fn beginning(text: &str, scratch: &mut String) -> i64 {
+    let ascii = text.as_bytes().iter().take(8).all(u8::is_ascii);
+    scratch.clear();
+    // What comes after the first letters changes nothing about them.
+    let start = if ascii { &text.as_bytes()[..text.len().min(8)] } else { lower(text, scratch).as_bytes() };
     let mut bytes = [0; 8];
-    let len = text.len().min(8);
-    bytes[..len].copy_from_slice(&text.as_bytes()[..len]);
+    let len = start.len().min(8);
+    bytes[..len].copy_from_slice(&start[..len]);
+    if ascii {
+        bytes.make_ascii_lowercase();
+    }
     (u64::from_be_bytes(bytes) ^ (1 << 63)) as i64
 }
 
 impl Query {
-    /// The kept rows of a block with what their order depends on. `whose` gives for each of them the customer's number
-    /// and the place among the customer's rows.
+    /// What the order of these rows depends on, as far as they can be among the `most` that come first (or last, with
+    /// `from_end`). `rows` are kept rows of a block, and `whose` gives for each of them the customer's number and the place
+    /// among the customer's rows.
     #[must_use]
-    pub fn entries(&self, rows: &[u32], whose: &[(u64, u32)], block: &mut dyn Columns) -> Vec<Entry> {
+    pub fn entries(
+        &self,
+        rows: &[u32],
+        whose: &[(u64, u32)],
+        block: &mut dyn Columns,
+        (most, from_end): (usize, bool),
+    ) -> Vec<Entry> {
         let found: Vec<Found> = self.sort.iter().map(|key| block.column(key.column, rows)).collect();
-        let entry = |(k, (&row, &(customer, place))): (usize, (&u32, &(u64, u32)))| {
-            let mut first = 0;
-            let mut keys = Vec::new();
-            for (i, (key, found)) in self.sort.iter().zip(&found).enumerate() {
-                let (values, at) = found.at(k, row);
-                let text = key.is_text(self.table).then(|| key.text(values, at));
-                match (i, text) {
-                    (0, None) => first = key.number(values, at),
-                    (_, None) => keys.push(Key::Number(key.number(values, at))),
-                    (_, Some(text)) => {
-                        if i == 0 {
-                            let start = beginning(&text);
-                            first = if key.down { !start } else { start };
-                        }
-                        keys.push(if key.down { Key::Down(text) } else { Key::Text(text) });
-                    }
-                }
+        let firsts = self.firsts(rows, &found);
+        // The first key alone decides about most rows; only the others are worth a closer look.
+        let mut sorted = Vec::new();
+        let last = (0 < most && most < firsts.len()).then(|| {
+            sorted.clone_from(&firsts);
+            let place = if from_end { firsts.len() - most } else { most - 1 };
+            *sorted.select_nth_unstable(place).1
+        });
+        let may_be = |first: i64| last.is_none_or(|last| if from_end { first >= last } else { first <= last });
+        let candidates = firsts.iter().enumerate().filter(|(_, first)| most > 0 && may_be(**first));
+        candidates.map(|(k, &first)| self.entry(first, (k, rows[k]), whose[k], &found)).collect()
+    }
+
+    /// The first key of each row as a number.
+    fn firsts(&self, rows: &[u32], found: &[Found]) -> Vec<i64> {
+        let (Some(key), Some(found)) = (self.sort.first(), found.first()) else { return vec![0; rows.len()] };
+        let mut scratch = String::new();
+        let mut first = |(k, &row): (usize, &u32)| {
+            let (values, at) = found.at(k, row);
+            if !key.is_text(self.table) {
+                return key.number(values, at);
             }
-            Entry { first, keys: keys.into_boxed_slice(), customer, row: place }
+            let start = match values.cell(at) {
+                Cell::Text(text) => beginning(text, &mut scratch),
+                _ => beginning("", &mut scratch),
+            };
+            if key.down { !start } else { start }
         };
-        rows.iter().zip(whose).enumerate().map(entry).collect()
+        rows.iter().enumerate().map(&mut first).collect()
+    }
+
+    fn entry(&self, first: i64, (k, row): (usize, u32), (customer, place): (u64, u32), found: &[Found]) -> Entry {
+        let mut keys = Vec::new();
+        for (i, (key, found)) in self.sort.iter().zip(found).enumerate() {
+            let (values, at) = found.at(k, row);
+            if key.is_text(self.table) {
+                let text = key.text(values, at);
+                keys.push(if key.down { Key::Down(text) } else { Key::Text(text) });
+            } else if i > 0 {
+                keys.push(Key::Number(key.number(values, at)));
+            }
+        }
+        Entry { first, keys: keys.into_boxed_slice(), customer, row: place }
     }
 }
 

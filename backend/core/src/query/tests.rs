@@ -20,7 +20,7 @@ fn keys(table: Table, filters: &[&str], sort: &str, most: usize, from_end: bool)
         let mut made = Made::new(&plan, table, Made::customers_of(&plan, block), query.depth_at_first());
         let rows = query.select(&mut made);
         let whose: Vec<(u64, u32)> = rows.iter().map(|&row| made.block(Depth::WithoutText).whose(table, row)).collect();
-        top.add(query.entries(&rows, &whose, &mut made));
+        top.add(query.entries(&rows, &whose, &mut made, (most, from_end)));
     }
     top.finish().iter().map(|entry| (entry.customer, entry.row)).collect()
 }
@@ -31,6 +31,14 @@ fn ties_come_by_key_and_both_ends_are_parts_of_one_order() {
     assert!(all.len() > 1_500);
     assert_eq!(keys(Table::Deals, &[], "-stage,amount", 40, false), all[..40]);
     assert_eq!(keys(Table::Deals, &[], "-stage,amount", 40, true), all[all.len() - 40..]);
+    for order in ["company_name", "-company_name,city", "-churn_date,email", "churn_date"] {
+        let all = keys(Table::Customers, &[], order, usize::MAX, false);
+        assert_eq!(all.len(), 1_500);
+        for most in [1, 7, 300] {
+            assert_eq!(keys(Table::Customers, &[], order, most, false), all[..most], "{order}");
+            assert_eq!(keys(Table::Customers, &[], order, most, true), all[all.len() - most..], "{order}");
+        }
+    }
     let unsorted = keys(Table::Deals, &[], "", usize::MAX, false);
     assert!(unsorted.is_sorted() && unsorted.len() == all.len());
 }

@@ -1,17 +1,51 @@
-//! The data source `tableau.tdsx`: the three tables related by customer_id, for people who build their own sheets.
+//! The data source `tableau.tdsx`: the three tables related by customer_id, for people who build their own sheets. The
+//! tables are CSV files in the package, or those of an extract.
 
 use crmgen_core::columns::Table;
 
 use super::fields::{fields, file};
-use super::source::{VERSION, write_layout, write_maps, write_named_connection, write_relation};
+use super::source::{
+    VERSION, write_extracted, write_layout, write_maps, write_named_connection, write_named_extract, write_relation,
+};
 use super::xml::{Attributes, Xml};
 use crate::ids::Ids;
 
 const NAME: &str = "federated.crmgen";
-const CONNECTION: &str = "textscan.crmgen";
+
+/// Where the rows are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rows {
+    /// In CSV files.
+    Files,
+    /// In an extract.
+    Extract,
+}
+
+impl Rows {
+    const fn connection(self) -> &'static str {
+        match self {
+            Self::Files => "textscan.crmgen",
+            Self::Extract => "hyper.crmgen",
+        }
+    }
+
+    fn write_connection(self, xml: &mut Xml) {
+        match self {
+            Self::Files => write_named_connection(self.connection(), &file(Table::Customers), xml),
+            Self::Extract => write_named_extract(self.connection(), xml),
+        }
+    }
+
+    fn write_table(self, table: Table, xml: &mut Xml) {
+        match self {
+            Self::Files => write_relation(self.connection(), table, xml),
+            Self::Extract => write_extracted(self.connection(), table, xml),
+        }
+    }
+}
 
 /// The data source as Tableau writes it.
-pub(super) fn datasource(name: &str, ids: &Ids) -> String {
+pub(super) fn datasource(name: &str, rows: Rows, ids: &Ids) -> String {
     let fields = fields(Table::ALL, &[]);
     let object = |table: Table| ids.object(&file(table));
     let mut xml = Xml::new();
@@ -30,9 +64,9 @@ pub(super) fn datasource(name: &str, ids: &Ids) -> String {
         }
     });
     xml.element("connection", &[("class", "federated")], |xml| {
-        write_named_connection(CONNECTION, &file(Table::Customers), xml);
+        rows.write_connection(xml);
         xml.element("relation", &[("type", "collection")], |xml| {
-            Table::ALL.iter().for_each(|&table| write_relation(CONNECTION, table, xml));
+            Table::ALL.iter().for_each(|&table| rows.write_table(table, xml));
         });
         write_maps(&fields, xml);
         xml.element("metadata-records", &[], |xml| {
@@ -53,15 +87,15 @@ pub(super) fn datasource(name: &str, ids: &Ids) -> String {
         xml.leaf("column", &attributes.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>());
     }
     write_layout(&mut xml);
-    xml.element("object-graph", &[], |xml| write_graph(&object, xml));
+    xml.element("object-graph", &[], |xml| write_graph(rows, &object, xml));
     xml.finish()
 }
 
-fn write_graph(object: &dyn Fn(Table) -> String, xml: &mut Xml) {
+fn write_graph(rows: Rows, object: &dyn Fn(Table) -> String, xml: &mut Xml) {
     xml.element("objects", &[], |xml| {
         for &table in Table::ALL {
             xml.element("object", &[("caption", &file(table)), ("id", &object(table))], |xml| {
-                xml.element("properties", &[("context", "")], |xml| write_relation(CONNECTION, table, xml));
+                xml.element("properties", &[("context", "")], |xml| rows.write_table(table, xml));
             });
         }
     });

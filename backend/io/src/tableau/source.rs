@@ -4,9 +4,12 @@ use crmgen_core::columns::Table;
 
 use super::fields::{Field, fields, file, file_columns};
 use super::xml::{Attributes, Xml};
+use crate::hyper::{OWNER, SCHEMA};
 
 /// The folder of the CSV files in every package.
 pub(crate) const FOLDER: &str = "Data/crm";
+/// The extract in a package that has one in place of the CSV files.
+pub(crate) const EXTRACT: &str = "Data/Extracts/crm.hyper";
 /// The version of the format that all of this is written in.
 pub(super) const VERSION: &str = "18.1";
 
@@ -177,6 +180,33 @@ pub(super) fn write_maps(fields: &[Field], xml: &mut Xml) {
             xml.leaf("map", &[("key", &field.bracketed()), ("value", &value)]);
         }
     });
+}
+
+/// A connection to the extract.
+pub(super) fn write_named_extract(connection: &str, xml: &mut Xml) {
+    xml.element("named-connections", &[], |xml| {
+        xml.element("named-connection", &[("caption", "crm"), ("name", connection)], |xml| {
+            let attributes = [
+                ("authentication", "auth-none"),
+                ("author-locale", "en_US"),
+                ("class", "hyper"),
+                ("dbname", EXTRACT),
+                ("default-settings", "yes"),
+                ("schema", SCHEMA),
+                ("sslmode", ""),
+                ("username", OWNER),
+            ];
+            xml.leaf("connection", &attributes);
+        });
+    });
+}
+
+/// A table of the extract. It goes by the name of the table's file, so that fields are called the same either way.
+pub(super) fn write_extracted(connection: &str, table: Table, xml: &mut Xml) {
+    let name = format!("[{SCHEMA}].[{}]", table.name());
+    let file = file(table);
+    let attributes = [("connection", connection), ("name", file.as_str()), ("table", &name), ("type", "table")];
+    xml.leaf("relation", &attributes);
 }
 
 /// How the list of fields is laid out.

@@ -2,6 +2,7 @@
 
 mod encoders;
 mod exports;
+mod gzip;
 mod pipeline;
 mod support;
 mod zip_archives;

@@ -13,7 +13,7 @@ use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::paging::{PageLinks, Window};
+use super::paging::{MOST_SKIPPED, PageLinks, Window};
 use super::recipe::{RecipeDto, RecipeForm, RecipeInput};
 use super::{Named, may_see, owner_of};
 use crate::app::{API, Shared};
@@ -270,7 +270,7 @@ pub(crate) struct ListQuery {
     #[param(minimum = 1, maximum = 200, default = 50, example = 50)]
     limit: Option<u32>,
     /// How many to skip.
-    #[param(minimum = 0, default = 0, example = 0)]
+    #[param(minimum = 0, maximum = 9_007_199_254_740_991_u64, default = 0, example = 0)]
     offset: Option<u64>,
 }
 
@@ -307,7 +307,7 @@ pub(crate) async fn list_datasets(
 ) -> Result<HttpResponse, ApiError> {
     let mut reader = QueryReader::new(query);
     let window =
-        Window { limit: reader.integer("limit", 1..=200, 50), offset: reader.integer("offset", 0..=u64::MAX, 0) };
+        Window { limit: reader.integer("limit", 1..=200, 50), offset: reader.integer("offset", 0..=MOST_SKIPPED, 0) };
     reader.finish()?;
     let owner = owner_of(&request);
     let mut all = shared.store.newest_first();
@@ -356,12 +356,16 @@ pub(crate) async fn delete_dataset(shared: Data<Shared>, dataset: Named) -> Resu
 }
 
 /// What a dataset is to be called.
-#[derive(ToSchema)]
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = DatasetName, examples(json!({"name": "Autumn training"})))]
-#[expect(dead_code, reason = "a description only: the body is read by the recipe parser of the core")]
 pub(crate) struct NameInput {
     /// The new name.
-    #[schema(min_length = 1, max_length = 80)]
+    #[schema(
+        min_length = 1,
+        max_length = 80,
+        pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]*[^\\s\\u0000-\\u001f\\u007f-\\u009f][^\\u0000-\\u001f\\u007f-\\u009f]*$"
+    )]
     name: String,
 }
 

@@ -8,7 +8,7 @@ use crate::app::Described;
 /// The description of this API, as YAML
 ///
 /// OpenAPI 3.1, made from the running program.
-#[utoipa::path(tag = "service", responses((status = 200, description = "The description.", body = String, content_type = "application/yaml")))]
+#[utoipa::path(tag = "service", responses((status = 200, description = "The description.", body = Object, content_type = "application/yaml")))]
 #[get("/openapi.yaml")]
 pub(crate) async fn get_openapi_yaml(described: Data<Described>) -> HttpResponse {
     HttpResponse::Ok().content_type("application/yaml").body(described.yaml.clone())

@@ -41,6 +41,17 @@ pub(crate) struct ProgressEvent {
     seconds_left: Option<u64>,
 }
 
+/// One event, as it stands in the stream.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SentEvent {
+    /// `progress`, `ready`, `failed` or `deleted`; a comment between events has none.
+    #[schema(example = "progress", pattern = "^(progress|ready|failed|deleted)$")]
+    event: Option<String>,
+    /// JSON: progress, or the dataset.
+    #[schema(example = json!("{\"stage\":\"building\",\"done\":12,\"total\":98,\"seconds_left\":3}"))]
+    data: Option<String>,
+}
+
 /// What is sent next.
 enum Next {
     /// What was sent last, if anything was.
@@ -56,7 +67,7 @@ enum Next {
 /// every ten seconds keeps proxies from closing the connection. Where events cannot be used, `GET /api/v1/datasets/{id}` once a
 /// second tells the same.
 #[utoipa::path(tag = "datasets", params(("id" = Uuid, Path, description = "Id of the dataset.")), responses(
-    (status = 200, description = "The events, until the build is over.", body = String, content_type = "text/event-stream",
+    (status = 200, description = "The events, until the build is over.", body = SentEvent, content_type = "text/event-stream",
         example = json!("event: progress\ndata: {\"stage\":\"building\",\"done\":12,\"total\":98,\"seconds_left\":3}\n\n")),
     (status = 404, description = "There is no such dataset.", body = Problem, content_type = "application/problem+json"),
 ))]

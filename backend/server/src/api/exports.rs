@@ -17,7 +17,7 @@ use crate::app::Shared;
 use crate::input::{QueryPairs, QueryReader};
 use crate::problem::{ApiError, Problem};
 use crate::source::Blocks;
-use crate::stream::{self, File, MakeError};
+use crate::stream::{self, File, MakeError, Packing};
 
 /// The files a dataset can be downloaded as.
 #[derive(Debug, Serialize, ToSchema)]
@@ -148,10 +148,13 @@ pub(crate) async fn download_export(
         media_type: whole.media_type(),
         // The name is written into the file, so it belongs to what the bytes depend on.
         identity: format!("{};{};name={}", dataset.recipe.identity(), whole.name(), dataset.recipe.name()),
+        packing: Packing::Fixed,
+        reproducible: whole.is_reproducible(shared.hyper.as_ref()),
     };
+    let hyper = shared.hyper.clone();
     stream::send(&request, &shared.downloads, &file, move |sink| {
         let built = dataset.built().map_err(|error| MakeError::Broken(error.to_string()))?;
-        whole.write(&pool, source, &built.index, sink).map_err(|error| match error {
+        whole.write(&pool, source, &built.index, hyper.as_ref(), sink).map_err(|error| match error {
             WholeError::Closed => MakeError::Closed,
             other => MakeError::Broken(other.to_string()),
         })

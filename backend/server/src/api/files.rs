@@ -12,6 +12,7 @@ use crmgen_core::recipe::Recipe;
 use crmgen_io::csv::Csv;
 use crmgen_io::encode::Encode;
 use crmgen_io::excel_csv::ExcelCsv;
+use crmgen_io::gzip::write_table_gzip;
 use crmgen_io::json::Ndjson;
 use crmgen_io::parquet::Parquet;
 use crmgen_io::sink::Sink;
@@ -25,7 +26,7 @@ use crate::app::Shared;
 use crate::input::{QueryPairs, QueryReader};
 use crate::problem::{ApiError, Problem};
 use crate::source::Blocks;
-use crate::stream::{self, File, MakeError};
+use crate::stream::{self, File, MakeError, Packing};
 
 /// What whole tables can be downloaded as: each format, and who writes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +56,7 @@ pub(crate) struct FlavorParameter {
     /// `excel`: a CSV file for a double click in Excel. It begins with a byte order mark, and an apostrophe stands before
     /// every text that Excel would take for a formula, a number or a date (phone numbers, sizes such as `11-50`). Numbers
     /// and dates are as always. For `csv` only.
-    #[param(example = "excel", pattern = "^(plain|excel)$")]
+    #[param(example = "excel", pattern = "^(plain|excel)?$")]
     flavor: Option<String>,
 }
 
@@ -102,6 +103,7 @@ impl FromRequest for NamedFormat {
 /// The whole table, or the rows that fit, made while it is sent. `csv`: UTF-8, one header line, commas, quotation marks where
 /// needed, line feeds. `ndjson`: one JSON object a line. `parquet`: typed columns, compressed with zstd. The same recipe gives
 /// the same bytes, and the same ETag, for ever.
+/// CSV and NDJSON are packed with gzip for clients that take it (`Accept-Encoding: gzip`, `curl --compressed`).
 #[utoipa::path(tag = "exports",
     params(("id" = Uuid, Path, description = "Id of the dataset."),
         ("table" = inline(TableName), Path, description = "Name of the table."),
@@ -179,6 +181,7 @@ pub(super) fn send_table(
         Flavor::Plain => (format.encoder(), ""),
         Flavor::Excel => (Arc::new(ExcelCsv) as Arc<dyn Encode>, ";flavor=excel"),
     };
+    let packing = if encoder.is_compressed() { Packing::Fixed } else { Packing::for_client(request) };
     let file = File {
         name: format!("{}.{}", table.name(), format.name()),
         media_type: encoder.media_type(),
@@ -189,11 +192,14 @@ pub(super) fn send_table(
             format.name(),
             selection.identity()
         ),
+        packing,
+        reproducible: true,
     };
     let (pool, columns) = (shared.pool.clone(), selection.columns);
     let source = Arc::new(Blocks::new(plan, recipe).keeping(selection.query).counted(&shared.metrics));
     stream::send(request, &shared.downloads, &file, move |sink: &mut dyn Sink| {
-        write_table(&pool, source, (table, columns), encoder, sink).map_err(|error| match error {
+        let write = if packing == Packing::Gzip { write_table_gzip } else { write_table };
+        write(&pool, source, (table, columns), encoder, sink).map_err(|error| match error {
             TableError::Closed(_) => MakeError::Closed,
             broken @ TableError::Task(_) => MakeError::Broken(broken.to_string()),
         })

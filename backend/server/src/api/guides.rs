@@ -65,7 +65,8 @@ pub(crate) async fn list_guides(query: QueryPairs) -> Result<Json<GuideList>, Ap
 #[expect(dead_code, reason = "a description: parameters are read by `QueryReader`, which names all that is wrong")]
 pub(crate) struct GuideParameters {
     /// Id of a dataset. Left out: the guide is about an example that needs no dataset.
-    dataset: Option<Uuid>,
+    #[param(pattern = "^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})?$")]
+    dataset: Option<String>,
 }
 
 /// Read a guide

@@ -11,7 +11,7 @@ pub(crate) mod guides;
 pub(crate) mod health;
 pub(crate) mod metrics;
 pub(crate) mod options;
-mod paging;
+pub(crate) mod paging;
 pub(crate) mod problems;
 pub(crate) mod recipe;
 pub(crate) mod recommendations;

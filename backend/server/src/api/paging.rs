@@ -3,6 +3,9 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+/// The most things that can be skipped: the greatest whole number that every JSON reader gets right, 2^53 - 1.
+pub(crate) const MOST_SKIPPED: u64 = (1 << 53) - 1;
+
 /// Where a page starts and how long it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Window {

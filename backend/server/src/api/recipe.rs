@@ -118,21 +118,32 @@ impl From<&Wanted> for WantedDto {
 }
 
 /// A story to plant: an id, `"surprise"`, or an object.
-#[derive(ToSchema)]
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
 #[schema(as = RecipeStoryInput)]
 #[expect(dead_code, reason = "a description only: bodies are read by the recipe parser of the core")]
 pub(crate) enum WantedInput {
-    /// The id of a story, or `surprise`.
-    #[schema(value_type = String)]
-    Id(String),
+    /// The id of a story.
+    Id(StoryName),
+    /// Three stories that the seed picks.
+    Surprise(SurpriseWord),
     /// A story, and what is fixed about it.
     Story(AskInput),
 }
 
-/// A story to plant, and what is fixed about it; the rest is drawn from the seed.
-#[derive(ToSchema)]
-#[schema(as = StoryChoiceInput)]
+/// The word that leaves the choice of stories to the seed.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
 #[expect(dead_code, reason = "a description only: bodies are read by the recipe parser of the core")]
+pub(crate) enum SurpriseWord {
+    /// Three stories.
+    Surprise,
+}
+
+/// A story to plant, and what is fixed about it; the rest is drawn from the seed.
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = StoryChoiceInput)]
 pub(crate) struct AskInput {
     /// Which story.
     id: StoryName,
@@ -141,7 +152,7 @@ pub(crate) struct AskInput {
     /// Where it happens, such as `{"region": "Europe"}`; `GET /api/v1/options` says what each story takes.
     r#where: Option<BTreeMap<String, String>>,
     /// The month it begins.
-    #[schema(example = "2026-01")]
+    #[schema(example = "2026-01", pattern = "^[0-9]{4}-(0[1-9]|1[0-2])$")]
     onset: Option<String>,
 }
 
@@ -149,13 +160,17 @@ pub(crate) struct AskInput {
 /// `feedback_activity` and `deal_activity` in place of `activity`.
 ///
 /// Never built: bodies are read by the recipe parser, which names every bad field at once. This is its description.
-#[derive(ToSchema)]
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = RecipeInput, examples(json!({"name": "Spring training", "customers": 500, "seed": 7,
     "regions": ["Europe", "APAC"], "as_of": "2026-06-30", "months": 24, "activity": {"feedback": 1.5}})))]
-#[expect(dead_code, reason = "a description only: bodies are read by the recipe parser of the core")]
 pub(crate) struct RecipeInput {
     /// What to call the dataset. Left out: "Dataset" and a short id.
-    #[schema(min_length = 1, max_length = 80)]
+    #[schema(
+        min_length = 1,
+        max_length = 80,
+        pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]*[^\\s\\u0000-\\u001f\\u007f-\\u009f][^\\u0000-\\u001f\\u007f-\\u009f]*$"
+    )]
     name: Option<String>,
     /// The number that all chance comes from. Left out: drawn, and echoed.
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_u64)]
@@ -173,7 +188,7 @@ pub(crate) struct RecipeInput {
     #[schema(min_items = 1)]
     industries: Option<Vec<IndustryName>>,
     /// The last day of the data, from 1990-01-01 to 2100-12-31. Left out: today in UTC.
-    #[schema(format = Date)]
+    #[schema(format = Date, pattern = "^(199[0-9]|20[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}$")]
     as_of: Option<String>,
     /// Months of history up to that day. Left out: 24.
     #[schema(minimum = 6, maximum = 60)]
@@ -185,8 +200,8 @@ pub(crate) struct RecipeInput {
 }
 
 /// How much happens, compared with the usual; each part may be left out.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "a description only: bodies are read by the recipe parser of the core")]
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct ActivityInput {
     /// How much customers write. Left out: 1.
     #[schema(minimum = 0.1, maximum = 5)]
@@ -197,10 +212,15 @@ pub(crate) struct ActivityInput {
 }
 
 /// A recipe as an HTML form sends it: flat names, lists as repeated names. An empty field counts as left out.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "a description only: bodies are read by the recipe parser of the core")]
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct RecipeForm {
     /// What to call the dataset.
+    #[schema(
+        min_length = 1,
+        max_length = 80,
+        pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]*[^\\s\\u0000-\\u001f\\u007f-\\u009f][^\\u0000-\\u001f\\u007f-\\u009f]*$"
+    )]
     name: Option<String>,
     /// The number that all chance comes from.
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_u64)]
@@ -215,7 +235,7 @@ pub(crate) struct RecipeForm {
     /// Industries, as repeated names.
     industries: Option<Vec<IndustryName>>,
     /// The last day of the data.
-    #[schema(format = Date)]
+    #[schema(format = Date, pattern = "^(199[0-9]|20[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}$")]
     as_of: Option<String>,
     /// Months of history up to that day. Left out: 24.
     #[schema(minimum = 6, maximum = 60)]

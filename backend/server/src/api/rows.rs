@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crmgen_core::columns::{Column, Kind, Table};
-use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::schema::{AnyOfBuilder, ArrayBuilder, ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::{KnownFormat, Ref, RefOr, SchemaFormat};
 use utoipa::{PartialSchema, ToSchema};
 
@@ -43,7 +43,7 @@ pub(crate) struct Rows;
 impl PartialSchema for Rows {
     fn schema() -> RefOr<Schema> {
         let of = |name: &str| ArrayBuilder::new().items(Ref::from_schema_name(name));
-        OneOfBuilder::new()
+        AnyOfBuilder::new()
             .item(of("CustomerRow"))
             .item(of("DealRow"))
             .item(of("FeedbackRow"))

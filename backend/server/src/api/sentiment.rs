@@ -19,9 +19,9 @@ const MOST_TEXTS: usize = 100;
 const MOST_CHARACTERS: usize = 5_000;
 
 /// Texts to be analysed.
-#[derive(ToSchema)]
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = SentimentInput, examples(json!({"texts": ["Support was very helpful!", "Setup is NOT easy."]})))]
-#[expect(dead_code, reason = "a description only: bodies are read by hand, so that all that is wrong is named")]
 pub(crate) struct SentimentInput {
     /// One to a hundred texts of up to 5,000 characters each, in English.
     #[schema(min_items = 1, max_items = 100)]

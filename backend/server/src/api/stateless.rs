@@ -25,7 +25,7 @@ pub(crate) struct RecipeParameters {
     #[param(minimum = 0, maximum = 9_007_199_254_740_991_u64, example = 7)]
     seed: u64,
     /// The last day of the data. Required, for the same reason.
-    #[param(format = Date, example = "2026-06-30")]
+    #[param(format = Date, pattern = "^(199[0-9]|20[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}$", example = "2026-06-30")]
     as_of: String,
     /// How many customers.
     #[param(minimum = 1, default = 500, example = 1000)]
@@ -52,7 +52,8 @@ pub(crate) struct RecipeParameters {
 /// Make a table from a recipe in the address
 ///
 /// Nothing is stored: the same address gives the same bytes for ever, here and on any other machine, and they are the same
-/// as those of a stored dataset with this recipe. For `curl`, notebooks and tools that read from a URL.
+/// as those of a stored dataset with this recipe. For `curl`, notebooks and tools that read from a URL. CSV and NDJSON are
+/// packed with gzip for clients that take it.
 #[utoipa::path(tag = "exports",
     params(("table" = inline(TableName), Path, description = "Name of the table."),
         ("format" = inline(FileFormat), Path, description = "What kind of file."), RecipeParameters, FilterParameters, FlavorParameter),

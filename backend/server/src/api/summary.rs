@@ -100,10 +100,10 @@ pub(crate) struct FilterParameters {
     /// Industries to keep, as repeated parameters. Left out: all.
     industry: Option<Vec<IndustryName>>,
     /// First month to keep, YYYY-MM. Left out: from the beginning.
-    #[param(pattern = "^[0-9]{4}-[0-9]{2}$", example = "2026-01")]
+    #[param(pattern = "^([0-9]{4}-(0[1-9]|1[0-2]))?$", example = "2026-01")]
     from: Option<String>,
     /// Last month to keep, YYYY-MM. Left out: to the end.
-    #[param(pattern = "^[0-9]{4}-[0-9]{2}$", example = "2026-06")]
+    #[param(pattern = "^([0-9]{4}-(0[1-9]|1[0-2]))?$", example = "2026-06")]
     to: Option<String>,
 }
 

@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 
 use super::datasets::address;
-use super::paging::{PageLinks, Window};
+use super::paging::{MOST_SKIPPED, PageLinks, Window};
 use super::rows::Rows;
 use super::selection::{FilterParameters, Selection};
 use super::vocabulary::TableName;
@@ -165,7 +165,7 @@ pub(crate) struct PageParameters {
     #[param(minimum = 1, maximum = 1000, default = 50, example = 50)]
     limit: Option<u32>,
     /// How many rows to skip.
-    #[param(minimum = 0, default = 0, example = 0)]
+    #[param(minimum = 0, maximum = 9_007_199_254_740_991_u64, default = 0, example = 0)]
     offset: Option<u64>,
     /// Columns to sort by, with commas between them; a `-` before one turns it round. Empty cells come last either way;
     /// labels sort in the order of their list (Low, Medium, High), texts without regard to case.
@@ -223,7 +223,7 @@ pub(crate) async fn get_table_page(
 ) -> Result<HttpResponse, ApiError> {
     let mut reader = QueryReader::new(query);
     let limit = reader.integer("limit", 1..=1_000, 50);
-    let offset = reader.integer("offset", 0..=u64::MAX, 0);
+    let offset = reader.integer("offset", 0..=MOST_SKIPPED, 0);
     let selection = Selection::sorted(&mut reader, table.0);
     reader.finish()?;
     let path = format!("{}/tables/{}", address(dataset.0.id), table.0.name());
@@ -266,5 +266,6 @@ fn page_of_rows(
     }
     let scan = Scan { pool: &shared.pool, cache: &shared.cache, dataset, patience };
     let page = scan.page(query, offset, limit)?;
-    Ok((rows_as_json(&built.plan, table, *columns, &page), page.total))
+    let rows = rows_as_json(&shared.pool, &built.plan, (table, *columns), &page)?;
+    Ok((rows, page.total))
 }

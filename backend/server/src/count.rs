@@ -1,0 +1,106 @@
+//! One pass over all blocks of a plan, on all threads: whatever is counted of a dataset is counted here.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crmgen_core::block::{Block, Plan};
+use crmgen_core::cube::{Index, Partial};
+use crmgen_core::world::stories::reveal::Tally;
+use crmgen_io::pipeline::{Pool, Reuse, TaskPanicked, ordered};
+
+/// A block is counted; what was counted is kept elsewhere.
+#[derive(Default)]
+struct Counted;
+
+impl Reuse for Counted {
+    fn reset(&mut self) {}
+}
+
+/// Simulates every block once, whole, and hands each to `add` with one of some counts that `new` makes; gives the counts,
+/// to be put together. There are as many as blocks are counted at the same time: sums of integers, so it plays no part
+/// who counted what. `go_on` is asked after each block; nothing is given when it says no.
+///
+/// # Errors
+/// When a block could not be made or counted.
+pub(crate) fn over_blocks<T: Send + 'static>(
+    pool: &Pool,
+    plan: &Arc<Plan>,
+    new: impl Fn(&Plan) -> T + Send + Sync + 'static,
+    add: impl Fn(&mut T, u64, &Block) + Send + Sync + 'static,
+    mut go_on: impl FnMut() -> bool,
+) -> Result<Option<Vec<T>>, TaskPanicked> {
+    let counts: Arc<Mutex<Vec<T>>> = Arc::default();
+    let count = {
+        let (plan, counts) = (Arc::clone(plan), Arc::clone(&counts));
+        move |block, _: &mut Counted| {
+            let simulated = Block::simulate(&plan, block);
+            let free = counts.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let mut count = free.unwrap_or_else(|| new(&plan));
+            add(&mut count, block, &simulated);
+            counts.lock().unwrap_or_else(PoisonError::into_inner).push(count);
+        }
+    };
+    for counted in ordered::<Counted>(pool, 0..plan.blocks(), pool.window(), Arc::new(count)) {
+        counted?;
+        if !go_on() {
+            return Ok(None);
+        }
+    }
+    let counts = std::mem::take(&mut *counts.lock().unwrap_or_else(PoisonError::into_inner));
+    Ok(Some(counts))
+}
+
+/// Counts a whole plan: where its rows are, its sums, and what its stories came to.
+///
+/// # Errors
+/// As [`over_blocks`].
+pub(crate) fn count(pool: &Pool, plan: &Arc<Plan>) -> Result<(Index, Tally), TaskPanicked> {
+    let add = |(partial, tally): &mut (Partial, Tally), block, simulated: &Block| {
+        partial.add(block, simulated);
+        tally.add(simulated);
+    };
+    let new = |plan: &Plan| (Partial::new(plan), Tally::new(plan.stories()));
+    let counts = over_blocks(pool, plan, new, add, || true)?.unwrap_or_default();
+    let mut tally = Tally::new(plan.stories());
+    let mut partials = Vec::new();
+    for (partial, part) in counts {
+        tally.merge(&part);
+        partials.push(partial);
+    }
+    Ok((Index::new(plan, partials), tally))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crmgen_core::calendar::Day;
+    use crmgen_core::columns::Table;
+    use crmgen_core::cube::Filter;
+    use crmgen_core::recipe::{Given, Limits, Recipe, RecipeDraft};
+
+    fn plan() -> Arc<Plan> {
+        let draft = RecipeDraft::default().with("customers", Given::Integer(5_000));
+        let recipe = Recipe::from_draft(&draft, &Limits::default(), Day(20_000), || 7);
+        Arc::new(Plan::new(&recipe.expect("it is a recipe")))
+    }
+
+    #[test]
+    fn many_threads_count_what_one_counts() {
+        let plan = plan();
+        let alone = Index::of(&plan);
+        let (index, _) = count(&Pool::new(3).unwrap(), &plan).unwrap();
+        assert!(Table::ALL.iter().all(|&table| index.rows(table) == alone.rows(table)));
+        let summary = |index: &Index| format!("{:?}", index.summary(&Filter::default()));
+        assert_eq!(summary(&index), summary(&alone));
+    }
+
+    #[test]
+    fn a_count_that_is_not_wanted_any_more_ends() {
+        let mut left = 2;
+        let stop = || {
+            left -= 1;
+            left > 0
+        };
+        let counts = over_blocks(&Pool::new(2).unwrap(), &plan(), |_| 0_u64, |count, _, _| *count += 1, stop);
+        assert_eq!(counts, Ok(None));
+    }
+}
