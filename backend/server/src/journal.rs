@@ -5,17 +5,17 @@
 //! `datasets.damaged`, and costs nothing but itself. At the start, and when most lines are about deleted datasets, the
 //! journal is written anew, into another file that then takes its place.
 
-use std::collections::BTreeMap;
+mod lines;
+
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crmgen_core::GENERATOR_VERSION;
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
+
+pub(crate) use self::lines::Made;
+use self::lines::{Line, Live, apply, read, written};
 
 /// The journal's name in the data folder.
 const JOURNAL: &str = "datasets.journal";
@@ -27,31 +27,6 @@ const DAMAGED: &str = "datasets.damaged";
 const LOCK: &str = "lock";
 /// Lines about nothing that still exists, beyond which the journal is written anew. Chosen: some hundred kilobytes.
 const DEAD_LINES: usize = 1_000;
-/// Characters of a check sum: 64 bits of SHA-256. Chosen: against accidents, not against people.
-const SUM: usize = 16;
-
-/// A dataset as the journal has it.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub(crate) struct Made {
-    pub(crate) id: Uuid,
-    pub(crate) created_at: String,
-    /// The name of the key it was made with.
-    pub(crate) owner: Option<String>,
-    pub(crate) generator_version: u32,
-    /// The recipe as the API echoes it.
-    pub(crate) recipe: Box<RawValue>,
-    /// The name that was given to it later.
-    pub(crate) name: Option<String>,
-}
-
-/// What a line says.
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
-enum Line {
-    Made(Made),
-    Named { id: Uuid, name: String },
-    Deleted { id: Uuid },
-}
 
 /// Why the data folder cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -62,14 +37,27 @@ pub(crate) enum JournalError {
     InUse(PathBuf),
 }
 
-/// The open journal. Lines are written one after the other, each synced before the next.
+/// The open journal. Lines that come at the same time are written and synced together.
 #[derive(Debug)]
 pub(crate) struct Journal {
     folder: PathBuf,
+    /// Lines that are not written yet, in order.
+    waiting: Mutex<Vec<Waiting>>,
     writing: Mutex<Writing>,
     /// Held as long as the journal is.
     _lock: File,
 }
+
+/// A line, and where its writer learns what became of it.
+#[derive(Debug)]
+struct Waiting {
+    line: Line,
+    bytes: Vec<u8>,
+    outcome: Outcome,
+}
+
+/// Empty until the line is synced, or could not be.
+type Outcome = Arc<OnceLock<Result<(), (io::ErrorKind, String)>>>;
 
 #[derive(Debug)]
 struct Writing {
@@ -78,7 +66,7 @@ struct Writing {
     length: u64,
     /// How many lines there are, and the datasets that exist.
     lines: usize,
-    live: BTreeMap<Uuid, (u64, Made)>,
+    live: Live,
     next: u64,
 }
 
@@ -119,7 +107,10 @@ impl Journal {
         let mut made: Vec<&(u64, Made)> = writing.live.values().collect();
         made.sort_by_key(|(order, _)| *order);
         let made = made.into_iter().map(|(_, made)| made.clone()).collect();
-        Ok((Self { folder: folder.to_owned(), writing: Mutex::new(writing), _lock: lock }, made))
+        Ok((
+            Self { folder: folder.to_owned(), waiting: Mutex::default(), writing: Mutex::new(writing), _lock: lock },
+            made,
+        ))
     }
 
     /// A dataset was made.
@@ -146,20 +137,42 @@ impl Journal {
         self.write(Line::Deleted { id })
     }
 
+    /// Returns once the line is synced. Whoever comes to write takes along all that wait by then, so that one sync does
+    /// for many clients.
     fn write(&self, line: Line) -> io::Result<()> {
-        let bytes = written(&line)?;
+        let outcome = Outcome::default();
+        let waiting = Waiting { bytes: written(&line)?, line, outcome: Arc::clone(&outcome) };
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(waiting);
         let mut writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        if outcome.get().is_none() {
+            let lines = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+            self.write_all(lines, &mut writing);
+        }
+        match outcome.get() {
+            Some(Ok(())) => Ok(()),
+            Some(Err((kind, cause))) => Err(io::Error::new(*kind, cause.clone())),
+            None => Err(io::Error::other("the line was not written")),
+        }
+    }
+
+    fn write_all(&self, lines: Vec<Waiting>, writing: &mut Writing) {
+        let bytes: Vec<u8> = lines.iter().flat_map(|line| &line.bytes).copied().collect();
         let before = writing.length;
         if let Err(error) = writing.file.write_all(&bytes).and_then(|()| writing.file.sync_data()) {
             // Half a line must not spoil the next one.
             let _ = writing.file.set_len(before);
             let _ = writing.file.seek(SeekFrom::Start(before));
-            return Err(error);
+            for line in lines {
+                let _ = line.outcome.set(Err((error.kind(), error.to_string())));
+            }
+            return;
         }
         writing.length += bytes.len() as u64;
-        writing.lines += 1;
-        let Writing { live, next, .. } = &mut *writing;
-        apply(line, live, next);
+        for Waiting { line, outcome, .. } in lines {
+            writing.lines += 1;
+            apply(line, &mut writing.live, &mut writing.next);
+            let _ = outcome.set(Ok(()));
+        }
         if writing.lines > 2 * writing.live.len() + DEAD_LINES {
             let live = std::mem::take(&mut writing.live);
             match rewrite(&self.folder, live.clone()) {
@@ -171,61 +184,6 @@ impl Journal {
                 }
             }
         }
-        Ok(())
-    }
-}
-
-/// A line as it stands in the file.
-fn written(line: &Line) -> io::Result<Vec<u8>> {
-    let json = serde_json::to_vec(line)?;
-    let mut bytes = sum(&json).into_bytes();
-    bytes.push(b' ');
-    bytes.extend_from_slice(&json);
-    bytes.push(b'\n');
-    Ok(bytes)
-}
-
-fn sum(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(SUM / 2).map(|byte| format!("{byte:02x}")).collect()
-}
-
-type Live = BTreeMap<Uuid, (u64, Made)>;
-
-/// The datasets that a journal leaves, and its damaged lines with their numbers.
-fn read(text: &[u8]) -> (Live, Vec<(usize, &[u8])>) {
-    let (mut live, mut next, mut damaged) = (Live::new(), 0, Vec::new());
-    for (number, line) in text.split_inclusive(|&byte| byte == b'\n').enumerate() {
-        // A line without an end was never acknowledged, however whole it looks; but then it may as well come back.
-        let bare = line.strip_suffix(b"\n").unwrap_or(line);
-        match parse(bare) {
-            Some(line) => apply(line, &mut live, &mut next),
-            None => damaged.push((number + 1, bare)),
-        }
-    }
-    (live, damaged)
-}
-
-fn parse(line: &[u8]) -> Option<Line> {
-    let (given, json) = line.split_at_checked(SUM)?;
-    let json = json.strip_prefix(b" ")?;
-    if given != sum(json).as_bytes() {
-        return None;
-    }
-    serde_json::from_slice(json).ok()
-}
-
-fn apply(line: Line, live: &mut Live, next: &mut u64) {
-    match line {
-        Line::Made(made) => {
-            live.insert(made.id, (*next, made));
-            *next += 1;
-        }
-        Line::Named { id, name } => {
-            if let Some((_, made)) = live.get_mut(&id) {
-                made.name = Some(name);
-            }
-        }
-        Line::Deleted { id } => drop(live.remove(&id)),
     }
 }
 
@@ -255,18 +213,6 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
     #[cfg(not(unix))]
     let _ = folder;
     Ok(())
-}
-
-impl Made {
-    /// A dataset that is made now.
-    ///
-    /// # Errors
-    /// When the recipe cannot be written as JSON, which cannot be.
-    pub(crate) fn now(id: Uuid, created_at: String, owner: Option<&str>, recipe: &impl Serialize) -> io::Result<Self> {
-        let recipe = serde_json::value::to_raw_value(recipe)?;
-        let owner = owner.map(str::to_owned);
-        Ok(Self { id, created_at, owner, generator_version: GENERATOR_VERSION, recipe, name: None })
-    }
 }
 
 #[cfg(test)]
@@ -315,6 +261,32 @@ mod tests {
             assert_eq!(ids(&back), [4, 7]);
             assert_eq!((back[0].name.as_deref(), back[1].recipe.get()), (Some("two"), "\"7\""));
         }
+    }
+
+    #[test]
+    fn what_many_write_at_once_is_all_there() {
+        let folder = Folder::new("many");
+        let (journal, _) = Journal::open(&folder.0).unwrap();
+        std::thread::scope(|scope| {
+            for thread in 0..16 {
+                let journal = &journal;
+                scope.spawn(move || {
+                    for number in 0..10 {
+                        let id = thread * 100 + number;
+                        journal.made(made(id)).unwrap();
+                        if number % 2 == 0 {
+                            journal.deleted(Uuid::from_u128(id)).unwrap();
+                        }
+                    }
+                });
+            }
+        });
+        drop(journal);
+        let mut back = ids(&Journal::open(&folder.0).unwrap().1);
+        back.sort_unstable();
+        let wanted: Vec<u128> =
+            (0..16).flat_map(|t| (0..10).filter(|n| n % 2 == 1).map(move |n| t * 100 + n)).collect();
+        assert_eq!(back, wanted);
     }
 
     #[test]
