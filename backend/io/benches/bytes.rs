@@ -15,6 +15,7 @@ use crmgen_io::deflate::Part;
 use crmgen_io::directory::DirectoryExport;
 use crmgen_io::encode::Encode;
 use crmgen_io::json::Ndjson;
+use crmgen_io::parquet::Parquet;
 use crmgen_io::partition::Partition;
 use crmgen_io::pipeline::{Pool, Reuse};
 use crmgen_io::sink::{Closed, Sink};
@@ -101,6 +102,14 @@ fn encoders(criterion: &mut Criterion) {
             bencher.iter(|| {
                 out.clear();
                 csv_crate(black_box(&batch), &mut out);
+                out.len()
+            });
+        });
+        // MB/s of the same rows as CSV.
+        group.bench_function("parquet", |bencher| {
+            bencher.iter(|| {
+                out.clear();
+                Parquet.rows(black_box(&batch), &mut out);
                 out.len()
             });
         });

@@ -1,7 +1,7 @@
 //! The project's own commands: `cargo xtask run | test | check | bless | bench`.
 //!
 //! One file a command. What they share: `shell` (starting programs), `node` (the page's packages),
-//! `python` (the packages tests compare with), `chromium` (a browser for the browser tests), `steps` (many checks in a row, with their times).
+//! `python` (the packages tests compare with), `chromium` (a browser for the browser tests), `office` (LibreOffice), `steps` (many checks in a row, with their times).
 
 mod bench;
 mod bless;
@@ -9,6 +9,7 @@ mod check;
 mod chromium;
 mod debian;
 mod node;
+mod office;
 mod python;
 mod run;
 mod shell;
@@ -24,7 +25,8 @@ cargo xtask test [STEP…]     every check and every test, or only the steps nam
 cargo xtask check            format, lints and types only
 cargo xtask bless            rewrite golden sums, snapshots, openapi.yaml and the TypeScript schema
 cargo xtask bench [--quick]  measure against the budgets (--quick leaves out the micro-benchmarks);
-                             `bench recommendations` holds what is found against the answer keys";
+                             `bench cli|parquet|server|load` measures that part; `bench formats` size, time and
+                             memory of every file; `bench recommendations` what is found";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);

@@ -5,14 +5,14 @@ use std::process::Command;
 use crate::check::{CLIPPY, FORMAT, PACKAGES, PAGE_CHECK};
 use crate::shell::{self, Failure, cargo};
 use crate::steps::{Step, run_all};
-use crate::{chromium, node, python};
+use crate::{chromium, node, office, python};
 
 /// Runs every check and test, or those named in `wanted` and what they need.
 pub(crate) fn test(wanted: &[String]) -> Result<(), Failure> {
     run_all(
         &[
-            FORMAT, PACKAGES, PYTHON, PAGE_CHECK, PAGE_TEST, PAGE_BUILD, PAGE_SIZE, CLIPPY, RUSTDOC, BUILD, RUST_TEST,
-            BROWSER,
+            FORMAT, PACKAGES, PYTHON, OFFICE, PAGE_CHECK, PAGE_TEST, PAGE_BUILD, PAGE_SIZE, CLIPPY, RUSTDOC, BUILD,
+            RUST_TEST, BROWSER,
         ],
         wanted,
     )
@@ -20,6 +20,9 @@ pub(crate) fn test(wanted: &[String]) -> Result<(), Failure> {
 
 /// The Python packages that Rust tests compare with are installed. Those tests do without where this cannot be done.
 const PYTHON: Step = Step { name: "python", needs: &[], action: python::install_packages };
+
+/// LibreOffice is installed. The test that needs it does without where this cannot be done.
+const OFFICE: Step = Step { name: "office", needs: &[], action: office::install };
 
 /// The page's unit tests.
 const PAGE_TEST: Step = Step { name: "page-test", needs: &["packages"], action: || node::script("test") };

@@ -32,14 +32,14 @@ pub(crate) fn measure(table: &mut Table) -> Result<(), Failure> {
     let (mut mb, mut rows, mut other_mb) = (0.0, 0.0, 0.0);
     for turn in 1..=TURNS {
         println!("turn {turn} of {TURNS}: {CUSTOMERS} customers to CSV, one thread, two threads, tpchgen-cli");
-        keep_best(&mut one, process::measure(generate(CUSTOMERS, 1, &scratch.folder("ours")?))?);
+        Cost::keep_best(&mut one, process::measure(generate("csv", CUSTOMERS, 1, &scratch.folder("ours")?))?);
         let ours = scratch.folder("ours")?;
-        keep_best(&mut two, process::measure(generate(CUSTOMERS, 2, &ours))?);
-        (mb, rows) = (megabytes(&ours)?, count_rows(&ours)?);
+        Cost::keep_best(&mut two, process::measure(generate("csv", CUSTOMERS, 2, &ours))?);
+        (mb, rows) = (megabytes(&ours, "csv")?, count_rows(&ours)?);
         if let Ok(program) = &tpchgen {
             let theirs = scratch.folder("theirs")?;
-            keep_best(&mut other, process::measure(yardstick::tpchgen_csv(program, &theirs))?);
-            other_mb = megabytes(&theirs)?;
+            Cost::keep_best(&mut other, process::measure(yardstick::tpchgen_table(program, "csv", &theirs))?);
+            other_mb = megabytes(&theirs, "csv")?;
         }
     }
     let (Some(one), Some(two)) = (one, two) else { return Ok(()) };
@@ -69,7 +69,7 @@ pub(crate) fn measure(table: &mut Table) -> Result<(), Failure> {
     );
     table.judge("second core", Want::AtLeast, 1.8, one.wall_seconds / two.wall_seconds, "times");
 
-    let big = process::measure(generate(MANY_CUSTOMERS, 2, &scratch.folder("ours")?))?;
+    let big = process::measure(generate("csv", MANY_CUSTOMERS, 2, &scratch.folder("ours")?))?;
     match big.peak_mb {
         Some(peak) => table.judge("memory, CSV of 1,000,000 customers", Want::AtMost, 200.0, peak, "MB"),
         None => table.missing("memory, CSV of 1,000,000 customers", "there is no /proc on this system"),
@@ -77,18 +77,12 @@ pub(crate) fn measure(table: &mut Table) -> Result<(), Failure> {
     Ok(())
 }
 
-/// `crmgen generate`, all tables as CSV.
-pub(crate) fn generate(customers: u32, threads: u32, out: &Path) -> Command {
+/// `crmgen generate`, all tables in a format.
+pub(crate) fn generate(format: &str, customers: u32, threads: u32, out: &Path) -> Command {
     let mut command = Command::new(shell::crmgen("release"));
-    command.args(["generate", "--seed", "7", "--as-of", "2026-06-30", "--format", "csv"]);
+    command.args(["generate", "--seed", "7", "--as-of", "2026-06-30", "--format", format]);
     command.args(["--customers", &customers.to_string(), "--threads", &threads.to_string(), "--out"]).arg(out);
     command
-}
-
-fn keep_best(best: &mut Option<Cost>, cost: Cost) {
-    if best.is_none_or(|best| cost.wall_seconds < best.wall_seconds) {
-        *best = Some(cost);
-    }
 }
 
 /// A folder under `target/bench` that is removed at the end.
@@ -126,13 +120,13 @@ impl Drop for Scratch {
     }
 }
 
-/// The `.csv` files of a folder.
-pub(crate) fn csv_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+/// The files of a folder with this ending.
+pub(crate) fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, Failure> {
     let entries = fs::read_dir(folder).map_err(Failure::file(folder))?;
     let mut files = Vec::new();
     for entry in entries {
         let path = entry.map_err(Failure::file(folder))?.path();
-        if path.extension().is_some_and(|extension| extension == "csv") {
+        if path.extension().is_some_and(|extension| extension == ending) {
             files.push(path);
         }
     }
@@ -140,10 +134,10 @@ pub(crate) fn csv_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(files)
 }
 
-/// The size of a folder's CSV files, in MB (10^6 bytes).
-pub(crate) fn megabytes(folder: &Path) -> Result<f64, Failure> {
+/// The size of a folder's files with this ending, in MB (10^6 bytes).
+pub(crate) fn megabytes(folder: &Path, ending: &str) -> Result<f64, Failure> {
     let mut bytes = 0;
-    for file in csv_files(folder)? {
+    for file in files(folder, ending)? {
         bytes += fs::metadata(&file).map_err(Failure::file(&file))?.len();
     }
     Ok(bytes as f64 / 1e6)
@@ -152,7 +146,7 @@ pub(crate) fn megabytes(folder: &Path) -> Result<f64, Failure> {
 /// The rows in a folder's CSV files: their lines without the headers. No cell of ours holds a line break.
 fn count_rows(folder: &Path) -> Result<f64, Failure> {
     let mut rows = 0;
-    for file in csv_files(folder)? {
+    for file in files(folder, "csv")? {
         let bytes = fs::read(&file).map_err(Failure::file(&file))?;
         rows += bytes.iter().filter(|byte| **byte == b'\n').count().saturating_sub(1);
     }

@@ -27,9 +27,10 @@ pub(crate) fn get(server: SocketAddr, path: &str) -> io::Result<Answer> {
     exchange(server, &format!("GET {path} HTTP/1.0\r\nHost: {server}\r\n\r\n"), true)
 }
 
-/// Fetches a path and counts the bytes of the body only.
-pub(crate) fn download(server: SocketAddr, path: &str) -> io::Result<Answer> {
-    exchange(server, &format!("GET {path} HTTP/1.0\r\nHost: {server}\r\n\r\n"), false)
+/// Fetches a path, packed where the server can and `gzip` asks for it, and counts the bytes of the body only.
+pub(crate) fn download(server: SocketAddr, path: &str, gzip: bool) -> io::Result<Answer> {
+    let accept = if gzip { "Accept-Encoding: gzip\r\n" } else { "" };
+    exchange(server, &format!("GET {path} HTTP/1.0\r\nHost: {server}\r\n{accept}\r\n"), false)
 }
 
 /// Posts a JSON body.

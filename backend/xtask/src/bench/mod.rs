@@ -1,13 +1,17 @@
 //! `cargo xtask bench`: measure what the budgets promise, and print one table.
 //!
 //! Micro-benchmarks first (criterion, of `crmgen-core` and `crmgen-io`), then the built program: the
-//! command line beside the yardsticks `tpchgen-cli` and `pigz`, then the server over HTTP.
+//! command line beside the yardsticks `tpchgen-cli` and `pigz`, then the server over HTTP, alone and with many clients.
 //! Every figure is measured in this run; a yardstick that cannot be had is said to be missing.
 
 mod cli;
+mod formats;
 mod http;
+mod load;
+mod parquet;
 mod process;
 mod recommendations;
+mod running;
 mod server;
 mod table;
 mod yardstick;
@@ -15,23 +19,45 @@ mod yardstick;
 use crate::shell::{self, Failure, cargo};
 use table::Table;
 
-/// Runs the benchmarks. `--quick` leaves out the micro-benchmarks; `recommendations` measures what is found instead.
+/// A part of the measuring.
+type Part = (&'static str, fn(&mut Table) -> Result<(), Failure>);
+
+/// What there is to measure of the built program, by name.
+const PARTS: [Part; 4] =
+    [("cli", cli::measure), ("parquet", parquet::measure), ("server", server::measure), ("load", load::measure)];
+
+const USAGE: &str = "bench measures everything; `--quick` leaves out the micro-benchmarks; `bench cli`, `parquet`, `server` or \
+    `load` measures that part; `bench formats` measures every file; `bench recommendations` measures what is found.";
+
+/// Runs the benchmarks: all, or the part that is named.
 pub(crate) fn bench(args: &[String]) -> Result<(), Failure> {
-    if let Some(("recommendations", rest)) = args.split_first().map(|(first, rest)| (first.as_str(), rest)) {
-        return recommendations::measure(rest);
-    }
-    let quick = match args {
-        [] => false,
-        [flag] if flag == "--quick" => true,
-        _ => return Err(Failure::Usage("bench knows one flag: --quick leaves out the micro-benchmarks; and `bench recommendations` measures what is found.".into())),
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    let parts = match words.as_slice() {
+        ["recommendations", ..] => return recommendations::measure(&args[1..]),
+        ["formats"] => {
+            build()?;
+            return formats::measure();
+        }
+        [] => {
+            shell::run(cargo(["bench", "--package", "crmgen-core", "--package", "crmgen-io"]))?;
+            &PARTS[..]
+        }
+        ["--quick"] => &PARTS[..],
+        [name] => match PARTS.iter().position(|(part, _)| part == name) {
+            Some(at) => &PARTS[at..=at],
+            None => return Err(Failure::Usage(USAGE.into())),
+        },
+        _ => return Err(Failure::Usage(USAGE.into())),
     };
-    if !quick {
-        shell::run(cargo(["bench", "--package", "crmgen-core", "--package", "crmgen-io"]))?;
-    }
-    shell::run(cargo(["build", "--release", "--package", "crmgen-server"]))?;
+    build()?;
     let mut table = Table::default();
-    cli::measure(&mut table)?;
-    server::measure(&mut table)?;
+    for (_, measure) in parts {
+        measure(&mut table)?;
+    }
     table.print();
     table.verdict()
+}
+
+fn build() -> Result<(), Failure> {
+    shell::run(cargo(["build", "--release", "--package", "crmgen-server"]))
 }

@@ -23,6 +23,15 @@ pub(crate) struct Cost {
     pub(crate) peak_mb: Option<f64>,
 }
 
+impl Cost {
+    /// Keeps the quicker one of two runs.
+    pub(crate) fn keep_best(best: &mut Option<Self>, cost: Self) {
+        if best.is_none_or(|best| cost.wall_seconds < best.wall_seconds) {
+            *best = Some(cost);
+        }
+    }
+}
+
 /// Runs a program to its end, its output thrown away.
 pub(crate) fn measure(mut command: Command) -> Result<Cost, Failure> {
     command.stdin(Stdio::null()).stdout(Stdio::null());
@@ -55,8 +64,23 @@ pub(crate) fn measure(mut command: Command) -> Result<Cost, Failure> {
 
 /// The most memory (resident set) that a running program has held at once, in MB (10^6 bytes).
 pub(crate) fn peak_memory_mb(child: &Child) -> Option<f64> {
+    status_mb(child, "VmHWM:")
+}
+
+/// The memory (resident set) that a running program holds now, in MB (10^6 bytes).
+pub(crate) fn memory_mb(child: &Child) -> Option<f64> {
+    status_mb(child, "VmRSS:")
+}
+
+/// Lets a running program's peak begin anew at what it holds now.
+pub(crate) fn forget_peak(child: &Child) {
+    // proc(5), clear_refs. Where it cannot be done, peaks are of the whole run: higher, never lower.
+    let _ = std::fs::write(format!("/proc/{}/clear_refs", child.id()), "5");
+}
+
+fn status_mb(child: &Child, label: &str) -> Option<f64> {
     let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(label))?;
     let kib: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kib * 1024.0 / 1e6)
 }

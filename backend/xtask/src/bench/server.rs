@@ -1,19 +1,15 @@
 //! The server over HTTP: start, small and big datasets, pages, summary, and a ZIP export with its memory.
 
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader};
-use std::net::SocketAddr;
-use std::process::{Child, Command, Stdio};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::io;
+use std::process::Command;
+use std::time::Instant;
 
 use super::cli::{self, Scratch};
+use super::running::{Server, ask, create};
 use super::table::{Table, Want};
 use super::{http, process};
-use crate::shell::{self, Failure, find_program, not_started};
-
-/// How long a build of 1,000,000 customers may take before we give up: many times its budget.
-const PATIENCE: Duration = Duration::from_secs(120);
+use crate::shell::{Failure, find_program};
 
 /// How often a small request is repeated; the median counts.
 const REPEATS: usize = 21;
@@ -21,7 +17,7 @@ const REPEATS: usize = 21;
 /// Measures the server.
 pub(crate) fn measure(table: &mut Table) -> Result<(), Failure> {
     let started = Instant::now();
-    let server = Server::start()?;
+    let server = Server::start(&[])?;
     let address = server.address;
     ask("/health/ready", http::get(address, "/health/ready"))?;
     table.judge("start to first answer", Want::AtMost, 100.0, started.elapsed().as_secs_f64() * 1e3, "ms");
@@ -39,17 +35,19 @@ pub(crate) fn measure(table: &mut Table) -> Result<(), Failure> {
     let seconds = median(|| Ok(ask(&summary, http::get(address, &summary))?.seconds))?;
     table.judge("a filtered summary of 1,000,000 customers", Want::AtMost, 10.0, seconds * 1e3, "ms");
 
+    sorted_pages(table)?;
+
     // A server of its own for the export, so that the memory is the export's.
     drop(server);
-    let server = Server::start()?;
+    let server = Server::start(&[])?;
     let made = create(server.address, 200_000)?;
     let small_zip = format!("{}/exports/csv.zip", made.path);
-    let zip = ask(&small_zip, http::download(server.address, &small_zip))?;
+    let zip = ask(&small_zip, http::download(server.address, &small_zip, false))?;
     table.note("ZIP of 200,000 customers", zip.seconds, "s");
     judge_zip(table, zip.seconds)?;
     let made = create(server.address, 1_000_000)?;
     let big_zip = format!("{}/exports/csv.zip", made.path);
-    let zip = ask(&big_zip, http::download(server.address, &big_zip))?;
+    let zip = ask(&big_zip, http::download(server.address, &big_zip, false))?;
     table.note("ZIP of 1,000,000 customers", zip.bytes as f64 / 1e6, "MB");
     match process::peak_memory_mb(&server.child) {
         Some(peak) => table.judge("memory, ZIP of 1,000,000 customers", Want::AtMost, 200.0, peak, "MB"),
@@ -58,74 +56,21 @@ pub(crate) fn measure(table: &mut Table) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A running server; ended when dropped.
-struct Server {
-    child: Child,
-    address: SocketAddr,
-}
-
-impl Server {
-    /// Starts the release build on a port of the system's choice and waits until it says which.
-    fn start() -> Result<Self, Failure> {
-        let mut command = Command::new(shell::crmgen("release"));
-        command.args(["serve", "--port", "0"]).env("RUST_LOG", "warn").stdin(Stdio::null()).stdout(Stdio::piped());
-        let mut child = command.spawn().map_err(|source| not_started(&command, source))?;
-        let Some(stdout) = child.stdout.take() else {
-            return Err(Failure::Refused("The server's output cannot be read.".into()));
-        };
-        let address = BufReader::new(stdout)
-            .lines()
-            .map_while(Result::ok)
-            .find_map(|line| line.split_once("listening on http://")?.1.trim().parse().ok());
-        let server = |address| Self { child, address };
-        address.map(server).ok_or_else(|| Failure::Refused("The server ended before it listened.".into()))
+/// Pages of filtered and sorted rows over 100,000 customers: the first of all, and the next ones.
+fn sorted_pages(table: &mut Table) -> Result<(), Failure> {
+    let server = Server::start(&[])?;
+    let path = create(server.address, 100_000)?.path;
+    let customers = format!("{path}/tables/customers?filter=churn_risk:eq:High&sort=-monthly_recurring_revenue");
+    let deals = format!("{path}/tables/deals?filter=stage:eq:Closed%20Won&sort=-amount,deal_name");
+    let feedback = format!("{path}/tables/feedback?q=invoice&filter=channel:eq:Survey&sort=-sentiment_score");
+    for (what, page) in [("customers", customers), ("deals", deals), ("feedback", feedback)] {
+        let first = ask(&page, http::get(server.address, &page))?.seconds;
+        let name = format!("{what} of 100,000 customers, filtered and sorted");
+        table.judge(format!("{name}: the first page"), Want::AtMost, 150.0, first * 1e3, "ms");
+        let next = median(|| Ok(ask(&page, http::get(server.address, &page))?.seconds))?;
+        table.judge(format!("{name}: the next pages"), Want::AtMost, 150.0, next * 1e3, "ms");
     }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended by itself; either way nothing is left to do.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// A dataset that is ready.
-struct Made {
-    path: String,
-    seconds: f64,
-}
-
-/// Posts a recipe and waits until its dataset is ready.
-fn create(server: SocketAddr, customers: u32) -> Result<Made, Failure> {
-    let start = Instant::now();
-    let recipe = format!(r#"{{"customers":{customers},"seed":7,"as_of":"2026-06-30"}}"#);
-    let answer = ask("POST /api/v1/datasets", http::post(server, "/api/v1/datasets", &recipe))?;
-    let path = answer.location;
-    let mut body = answer.body;
-    while !says_ready(&body) {
-        if start.elapsed() > PATIENCE {
-            return Err(Failure::Refused(format!("{path} is not ready after {} s: {body}", PATIENCE.as_secs())));
-        }
-        sleep(Duration::from_millis(5));
-        body = ask(&path, http::get(server, &path))?.body;
-    }
-    Ok(Made { path, seconds: start.elapsed().as_secs_f64() })
-}
-
-/// Whether a dataset's JSON has the status ready. The name is ours, so no other field can say so.
-fn says_ready(json: &str) -> bool {
-    let compact: String = json.split_whitespace().collect();
-    compact.contains(r#""status":"ready""#)
-}
-
-/// Unpacks an answer, which must be a success.
-fn ask(what: &str, answer: io::Result<http::Answer>) -> Result<http::Answer, Failure> {
-    match answer {
-        Ok(answer) if (200..300).contains(&answer.status) => Ok(answer),
-        Ok(answer) => Err(Failure::Refused(format!("{what} answered {}: {}", answer.status, answer.body))),
-        Err(error) => Err(Failure::Refused(format!("{what}: {error}"))),
-    }
+    Ok(())
 }
 
 fn median(mut once: impl FnMut() -> Result<f64, Failure>) -> Result<f64, Failure> {
@@ -143,10 +88,10 @@ fn judge_zip(table: &mut Table, seconds: f64) -> Result<(), Failure> {
     };
     let scratch = Scratch::new("zip")?;
     let folder = scratch.folder("csv")?;
-    process::measure(cli::generate(200_000, 2, &folder))?;
+    process::measure(cli::generate("csv", 200_000, 2, &folder))?;
     let whole = folder.join("all.bytes");
     let mut out = File::create(&whole).map_err(Failure::file(&whole))?;
-    for file in cli::csv_files(&folder)? {
+    for file in cli::files(&folder, "csv")? {
         let mut input = File::open(&file).map_err(Failure::file(&file))?;
         io::copy(&mut input, &mut out).map_err(Failure::file(&file))?;
     }
@@ -157,15 +102,4 @@ fn judge_zip(table: &mut Table, seconds: f64) -> Result<(), Failure> {
     fs::remove_file(&whole).map_err(Failure::file(&whole))?;
     table.judge(what, Want::AtMost, 1.2, seconds / cost.wall_seconds, "times");
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_dataset_is_ready_only_when_its_status_says_so() {
-        assert!(says_ready(r#"{"id": "1", "status": "ready"}"#));
-        assert!(!says_ready(r#"{"id":"1","name":"ready","status":"building"}"#));
-    }
 }

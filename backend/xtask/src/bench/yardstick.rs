@@ -24,9 +24,9 @@ pub(crate) fn tpchgen() -> Result<PathBuf, Failure> {
     Ok(program)
 }
 
-/// `tpchgen-cli csv` with one thread at scale factor 1 (about 1.1 GB) into `out`.
-pub(crate) fn tpchgen_csv(program: &Path, out: &Path) -> Command {
+/// `tpchgen-cli` with one thread at scale factor 1 (about 1.1 GB of CSV) into `out`; `format` is `csv` or `parquet`.
+pub(crate) fn tpchgen_table(program: &Path, format: &str, out: &Path) -> Command {
     let mut command = Command::new(program);
-    command.args(["csv", "--overwrite", "-s", "1", "--num-threads", "1", "--output-dir"]).arg(out);
+    command.args([format, "--overwrite", "-s", "1", "--num-threads", "1", "--output-dir"]).arg(out);
     command
 }
