@@ -1,10 +1,12 @@
 //! The API of the built server, as clients see it.
 
+mod described;
 mod downloads;
 mod durability;
 mod events;
 mod filters;
 mod jobs;
+mod load;
 mod numbers;
 mod operations;
 mod page;

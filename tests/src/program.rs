@@ -1,12 +1,12 @@
 //! The built program: found, built if it must be, started, stopped.
 
-use std::env;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
+use std::{env, fs};
 
 /// How long anything may take that takes no time on an idle machine. Generous: tests share theirs.
 pub const PATIENCE: Duration = Duration::from_secs(60);
@@ -128,6 +128,15 @@ impl Server {
             assert!(begun.elapsed() < at_most, "nothing logged {text:?} in {at_most:?}: {:#?}", self.log());
             thread::sleep(Duration::from_millis(5));
         }
+    }
+
+    /// The memory it holds now (resident set), in MB; `None` where there is no `/proc`.
+    #[must_use]
+    pub fn memory_mb(&self) -> Option<f64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        let kib: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+        Some(kib * 1024.0 / 1e6)
     }
 
     /// Ends it at once, as `kill -9` and a power cut do.
