@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 
 use crate::fixed;
 
+mod months;
+
 type Row = BTreeMap<String, String>;
 
 /// The three tables as the files have them, with the customer's industry in every row.
@@ -372,6 +374,7 @@ fn check_series(charts: &Value, sheets: &Sheets, asked: &Asked, period: &Period,
         same(&format!("{address} {}", band["label"]), &band["n"], &json!(n));
         low = high;
     }
+    months::check(charts, sheets, asked, period, part, address);
     check_cohorts(charts, sheets, asked, period, address);
     check_owners(charts, sheets, asked, part, address);
     let score_of = |row: &&&Row| row["nps_score"].parse::<u32>().ok();

@@ -3,11 +3,13 @@
 //!
 //! A cell is a region, segment, industry and month; in each cell stand sums of integers, so the order
 //! in which blocks are added plays no part. Scores are ten-thousandths, money cents or dollars, hours
-//! hundredths, as in the columns.
+//! hundredths, as in the columns. Feedback is counted by day as well.
 
 mod cells;
+mod days;
 mod figures;
 mod measures;
+mod monthly;
 mod owners;
 mod summary;
 
@@ -17,14 +19,15 @@ use crate::BLOCK_CUSTOMERS;
 use crate::block::{Block, Plan};
 use crate::calendar::{Day, Month};
 use crate::columns::Table;
-use crate::vocabulary::{Industry, Region, Segment};
+use crate::vocabulary::{Channel, Industry, Region, Segment};
 use crate::world::account::StaffId;
 use crate::world::staff::write_staff_name;
 
 use cells::Cells;
+use days::Days;
 pub use figures::{
-    Amount, Change, Cohort, Comparison, Count, Mean, MonthlyTone, Nps, PainPoint, Period, Rate, RegionMonth, Risk,
-    Summary, Tones,
+    Amount, CategoryMonth, Change, Cohort, Comparison, Count, Figure, Left, Mean, MonthlyTone, Nps, PainPoint, Period,
+    Rate, RegionMonth, Risk, Summary, Tones, Week,
 };
 pub use measures::response::BANDS as RESPONSE_BANDS;
 use measures::{customer, deal, feedback};
@@ -88,6 +91,7 @@ pub struct Partial {
     customers: Cells<{ customer::COUNT }>,
     deals: Cells<{ deal::COUNT }>,
     feedback: Cells<{ feedback::COUNT }>,
+    days: Days,
     rows: Vec<BlockRows>,
     owners: Owners,
 }
@@ -134,6 +138,7 @@ impl Partial {
             customers: Cells::new(shape.cells()),
             deals: Cells::new(shape.cells()),
             feedback: Cells::new(shape.cells()),
+            days: Days::new(shape),
             rows: Vec::new(),
             owners: Owners::default(),
         }
@@ -162,8 +167,9 @@ impl Partial {
             }
         }
         for (i, &of) in block.feedback.customer.iter().enumerate() {
-            let cell = self.shape.cell(groups[of as usize], block.feedback.day[i]);
-            feedback::said(self.feedback.at(cell), block, i);
+            let (group, day) = (groups[of as usize], block.feedback.day[i]);
+            feedback::said(self.feedback.at(self.shape.cell(group, day)), block, i);
+            self.days.said(group, day, block.feedback.channel[i] == Channel::SupportTicket);
         }
         self.rows.push(BlockRows::of(index, block));
         self.owners.add(block, self.shape);
@@ -191,6 +197,7 @@ impl Index {
             sums.customers.merge(&part.customers);
             sums.deals.merge(&part.deals);
             sums.feedback.merge(&part.feedback);
+            sums.days.merge(&part.days);
             sums.rows.append(&mut part.rows);
             sums.owners.merge(part.owners);
         }

@@ -619,6 +619,31 @@ export interface components {
             customers: components["schemas"]["CustomerToCall"][];
             model: components["schemas"]["ChurnModel"] | null;
         };
+        /** @description How much of a month's feedback is about one category. */
+        CategoryMonth: {
+            /**
+             * @description Which category.
+             * @example Pricing
+             */
+            category: string;
+            /**
+             * @description Which month.
+             * @example 2026-01
+             */
+            month: string;
+            /**
+             * Format: int64
+             * @description How many feedbacks are about it.
+             * @example 12
+             */
+            n: number;
+            /**
+             * Format: double
+             * @description Out of all feedback of the month, 0 to 1; null without feedback.
+             * @example 0.13
+             */
+            share: number | null;
+        };
         /** @description Positive, neutral and negative feedback of one channel. */
         ChannelTones: {
             /**
@@ -647,22 +672,32 @@ export interface components {
         };
         /** @description The series behind the charts. */
         Charts: {
+            /** @description What feedback is about: month after month, each with all categories. */
+            categories_by_month: components["schemas"]["CategoryMonth"][];
             /** @description Churn by the quarter of joining. */
             churn_by_cohort: components["schemas"]["ChurnCohort"][];
             /** @description Customers by band of churn risk on the last day. */
             churn_risk: components["schemas"]["RiskBandCount"][];
+            /** @description How much feedback there is, week by week. */
+            feedback_by_week: components["schemas"]["WeekCount"][];
             /** @description The same by channel. */
             labels_by_channel: components["schemas"]["ChannelTones"][];
+            /** @description Customers who left, month by month. */
+            left_by_month: components["schemas"]["MonthLeft"][];
             /** @description Why deals were lost, most frequent first. */
             loss_reasons: components["schemas"]["LabelCount"][];
             /** @description Answers to the survey question. */
             nps: components["schemas"]["NpsAnswers"];
+            /** @description Answers to the survey question month by month. */
+            nps_by_month: components["schemas"]["MonthNps"][];
             /** @description Categories, most negative feedback first. */
             pain_points: components["schemas"]["PainPoint"][];
             /** @description Open deals by stage on the last day. */
             pipeline: components["schemas"]["StageAmount"][];
             /** @description First answers by how long they took. */
             response_time: components["schemas"]["ResponseBand"][];
+            /** @description Mean hours to the first answer, by the month of the feedback. */
+            response_time_by_month: components["schemas"]["MonthFigure"][];
             /** @description Mean score by category. */
             sentiment_by_category: components["schemas"]["MeanScore"][];
             /** @description Mean score by channel. */
@@ -681,6 +716,8 @@ export interface components {
             sentiment_by_segment: components["schemas"]["MeanScore"][];
             /** @description How many feedbacks are positive, neutral, negative. */
             sentiment_labels: components["schemas"]["LabelCount"][];
+            /** @description Win rate by the month of closing. */
+            win_rate_by_month: components["schemas"]["WinRate"][];
             /**
              * @description Win rate, renewals left out, of the 15 sales people with most closed deals over the whole history among the regions
              *     and segments asked for; who closed none in the part asked for is left out.
@@ -1620,6 +1657,72 @@ export interface components {
          * @enum {string}
          */
         Metric: "sentiment" | "nps" | "category_share" | "feedback_volume" | "response_time" | "unresolved_share" | "churn_rate" | "win_rate" | "loss_reason_share" | "cycle_length" | "discount" | "expansion_rate";
+        /** @description A mean of one month. */
+        MonthFigure: {
+            /**
+             * @description Which month.
+             * @example 2026-01
+             */
+            month: string;
+            /**
+             * Format: int64
+             * @description Rows behind it.
+             * @example 97
+             */
+            n: number;
+            /**
+             * Format: double
+             * @description The mean; null without rows.
+             * @example 6.4
+             */
+            value: number | null;
+        };
+        /** @description Customers who left in one month. */
+        MonthLeft: {
+            /**
+             * Format: int64
+             * @description How many.
+             * @example 4
+             */
+            customers: number;
+            /**
+             * @description Which month.
+             * @example 2026-01
+             */
+            month: string;
+        };
+        /** @description Answers of one month to the question how likely people are to recommend us. */
+        MonthNps: {
+            /**
+             * Format: int64
+             * @description 0 to 6.
+             * @example 6
+             */
+            detractors: number;
+            /**
+             * @description Which month.
+             * @example 2026-01
+             */
+            month: string;
+            /**
+             * Format: int64
+             * @description All answers.
+             * @example 30
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description 9 and 10.
+             * @example 15
+             */
+            promoters: number;
+            /**
+             * Format: double
+             * @description Net promoter score, -100 to 100; null without answers.
+             * @example 30
+             */
+            value: number | null;
+        };
         /** @description Deals won in one month. */
         MonthRevenue: {
             /**
@@ -2586,6 +2689,33 @@ export interface components {
          * @enum {string}
          */
         Unit: "customers" | "USD" | "share" | "score" | "points" | "hours";
+        /** @description Feedback of a week, or of the part of it that lies in the period. */
+        WeekCount: {
+            /**
+             * Format: date
+             * @description First day: a Monday, or the first day of the period.
+             * @example 2026-01-05
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @description How many feedbacks.
+             * @example 25
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description How many of them are support tickets.
+             * @example 7
+             */
+            tickets: number;
+            /**
+             * Format: date
+             * @description Last day: a Sunday, or the last day of the period.
+             * @example 2026-01-11
+             */
+            to: string;
+        };
         /** @description How many of the closed deals were won. */
         WinRate: {
             /**

@@ -1,7 +1,7 @@
 //! What the dashboard shows: key figures with their change, series and counts, each with its unit.
 
 use super::measures::response;
-use crate::calendar::Month;
+use crate::calendar::{Day, Month};
 use crate::vocabulary::{Category, Region, RiskBand};
 
 /// First and last month, both included.
@@ -11,6 +11,13 @@ pub struct Period {
     pub from: Month,
     /// Last month.
     pub to: Month,
+}
+
+impl Period {
+    /// Its months, one after the other.
+    pub(super) fn months(self) -> impl Iterator<Item = Month> + Clone {
+        (self.from.0..=self.to.0).map(Month)
+    }
 }
 
 /// The two periods that changes are measured between.
@@ -90,6 +97,52 @@ pub struct MonthlyTone {
     pub value: Option<f64>,
     /// Positive, neutral, negative.
     pub counts: [u64; 3],
+}
+
+/// A mean of one month.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// Which month.
+    pub month: Month,
+    /// Mean; none without rows.
+    pub value: Option<f64>,
+    /// Rows.
+    pub n: u64,
+}
+
+/// How much of a month's feedback is about one category.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CategoryMonth {
+    /// Which category.
+    pub category: Category,
+    /// Which month.
+    pub month: Month,
+    /// Rows about it.
+    pub n: u64,
+    /// All rows of the month.
+    pub all: u64,
+}
+
+/// Feedback of a week, or of the part of it that lies in the period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Week {
+    /// First day: a Monday, or the first of the period.
+    pub from: Day,
+    /// Last day: a Sunday, or the last of the period.
+    pub to: Day,
+    /// Rows.
+    pub n: u64,
+    /// Support tickets among them.
+    pub tickets: u64,
+}
+
+/// Customers who left in one month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// Which month.
+    pub month: Month,
+    /// How many.
+    pub customers: u64,
 }
 
 /// The tone of one region in one month.
@@ -214,6 +267,14 @@ pub struct Summary {
     pub sentiment_by_month: Vec<MonthlyTone>,
     /// Tone by region and month.
     pub sentiment_by_region_month: Vec<RegionMonth>,
+    /// Answers to the survey question by month.
+    pub nps_by_month: Vec<(Month, Nps)>,
+    /// What is spoken of, month by month.
+    pub categories_by_month: Vec<CategoryMonth>,
+    /// How much is said, week by week.
+    pub feedback_by_week: Vec<Week>,
+    /// Mean hours to the first answer by month.
+    pub response_time_by_month: Vec<Figure>,
     /// Positive, neutral, negative.
     pub sentiment_labels: Vec<Count>,
     /// The same by channel.
@@ -224,6 +285,8 @@ pub struct Summary {
     pub pipeline_stages: Vec<Amount<&'static str>>,
     /// Won deals by month.
     pub won_revenue_by_month: Vec<Amount<Month>>,
+    /// Win rate by the month of closing.
+    pub win_rate_by_month: Vec<Rate>,
     /// Win rate by source.
     pub win_rate_by_source: Vec<Rate>,
     /// Win rate by segment.
@@ -238,6 +301,8 @@ pub struct Summary {
     pub response_bands: [u64; response::BANDS.len()],
     /// Churn by the quarter of joining.
     pub churn_by_cohort: Vec<Cohort>,
+    /// Customers who left, by month.
+    pub left_by_month: Vec<Left>,
     /// Categories, most negative rows first.
     pub pain_points: Vec<PainPoint>,
     /// Answers to the survey question.

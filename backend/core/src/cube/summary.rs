@@ -2,10 +2,10 @@
 //! period before.
 
 use super::figures::{
-    Amount, Change, Cohort, Comparison, Count, Mean, MonthlyTone, Nps, PainPoint, Period, Rate, RegionMonth, Risk,
-    Summary, Tones,
+    Amount, Change, Cohort, Comparison, Count, Mean, Nps, PainPoint, Period, Rate, RegionMonth, Risk, Summary, Tones,
 };
 use super::measures::{customer, deal, feedback, response};
+use super::monthly::{Monthly, weeks};
 use super::owners::LISTED;
 use super::{Filter, Index, Shape};
 use crate::calendar::Month;
@@ -20,19 +20,21 @@ use crate::world::account::StaffId;
 const COMPARED_MONTHS: i32 = 3;
 
 /// Sums over some groups and slots.
-struct Totals {
-    customers: [i64; customer::COUNT],
-    deals: [i64; deal::COUNT],
-    feedback: [i64; feedback::COUNT],
+pub(super) struct Totals {
+    pub(super) customers: [i64; customer::COUNT],
+    pub(super) deals: [i64; deal::COUNT],
+    pub(super) feedback: [i64; feedback::COUNT],
 }
 
-struct View<'a> {
-    index: &'a Index,
+/// The part of an index that a filter keeps.
+pub(super) struct View<'a> {
+    pub(super) index: &'a Index,
     filter: &'a Filter,
 }
 
 impl View<'_> {
-    fn months(&self, period: Period) -> core::ops::Range<usize> {
+    /// The slots of a period.
+    pub(super) fn months(&self, period: Period) -> core::ops::Range<usize> {
         let shape = self.index.shape;
         shape.slot(period.from)..shape.slot(period.to) + 1
     }
@@ -41,24 +43,37 @@ impl View<'_> {
     fn sum(&self, slots: core::ops::Range<usize>, also: impl Fn(Region, Segment, Industry) -> bool) -> Totals {
         let mut totals =
             Totals { customers: [0; customer::COUNT], deals: [0; deal::COUNT], feedback: [0; feedback::COUNT] };
+        self.kept(|region, segment, industry| {
+            if also(region, segment, industry) {
+                let base = Shape::group(region, segment, industry) * self.index.shape.slots();
+                let cells = base + slots.start..base + slots.end;
+                self.index.sums.customers.add_to(cells.clone(), &mut totals.customers);
+                self.index.sums.deals.add_to(cells.clone(), &mut totals.deals);
+                self.index.sums.feedback.add_to(cells, &mut totals.feedback);
+            }
+        });
+        totals
+    }
+
+    /// Goes through the groups that the filter keeps.
+    fn kept(&self, mut each: impl FnMut(Region, Segment, Industry)) {
         let f = self.filter;
         for &region in keep(&f.regions, Region::ALL) {
             for &segment in keep(&f.segments, Segment::ALL) {
                 for &industry in keep(&f.industries, Industry::ALL) {
-                    if also(region, segment, industry) {
-                        let base = Shape::group(region, segment, industry) * self.index.shape.slots();
-                        let cells = base + slots.start..base + slots.end;
-                        self.index.sums.customers.add_to(cells.clone(), &mut totals.customers);
-                        self.index.sums.deals.add_to(cells.clone(), &mut totals.deals);
-                        self.index.sums.feedback.add_to(cells, &mut totals.feedback);
-                    }
+                    each(region, segment, industry);
                 }
             }
         }
-        totals
     }
 
-    fn all(&self, slots: core::ops::Range<usize>) -> Totals {
+    /// Goes through the numbers of the groups that the filter keeps.
+    pub(super) fn groups(&self, mut each: impl FnMut(usize)) {
+        self.kept(|region, segment, industry| each(Shape::group(region, segment, industry)));
+    }
+
+    /// Sums over all groups that the filter keeps.
+    pub(super) fn all(&self, slots: core::ops::Range<usize>) -> Totals {
         self.sum(slots, |_, _, _| true)
     }
 }
@@ -81,6 +96,7 @@ pub(super) fn summarise(index: &Index, filter: &Filter) -> Summary {
     let comparison = comparison(index, filter, period);
     let view = View { index, filter };
     let slots = view.months(period);
+    let monthly = Monthly::of(&view, period);
     let whole = view.all(slots.clone());
     let ever = view.all(0..shape.slots());
     let until = |period: Period| view.all(0..view.months(period).end);
@@ -147,15 +163,14 @@ pub(super) fn summarise(index: &Index, filter: &Filter) -> Summary {
         sentiment_by_channel: means_at(&whole, Channel::NAMES, feedback::CHANNEL, feedback::CHANNEL_SCORE),
         sentiment_by_category: means_at(&whole, Category::NAMES, feedback::CATEGORY, feedback::CATEGORY_SCORE),
         sentiment_by_product: means_at(&whole, Product::NAMES, feedback::PRODUCT, feedback::PRODUCT_SCORE),
-        sentiment_by_month: months(period)
-            .map(|month| {
-                let totals = view.all(view.months(Period { from: month, to: month }));
-                MonthlyTone { month, value: tone(&totals), counts: labels(&totals) }
-            })
-            .collect(),
+        sentiment_by_month: monthly.tones(),
+        nps_by_month: monthly.nps(),
+        categories_by_month: monthly.categories(),
+        feedback_by_week: weeks(&view, period),
+        response_time_by_month: monthly.response_time(),
         sentiment_by_region_month: Region::ALL
             .iter()
-            .flat_map(|&r| months(period).map(move |month| (r, month)))
+            .flat_map(|&r| period.months().map(move |month| (r, month)))
             .map(|(r, month)| {
                 let totals = view.sum(view.months(Period { from: month, to: month }), |region, _, _| region == r);
                 RegionMonth { region: r, month, value: tone(&totals), n: rows(&totals) as u64 }
@@ -187,12 +202,8 @@ pub(super) fn summarise(index: &Index, filter: &Filter) -> Summary {
                 amount: ever.deals[deal::OPEN_AMOUNT + stage.index()],
             })
             .collect(),
-        won_revenue_by_month: months(period)
-            .map(|month| {
-                let totals = view.all(view.months(Period { from: month, to: month }));
-                Amount { label: month, deals: totals.deals[deal::WON] as u64, amount: totals.deals[deal::WON_AMOUNT] }
-            })
-            .collect(),
+        won_revenue_by_month: monthly.won_revenue(),
+        win_rate_by_month: monthly.win_rate(),
         win_rate_by_source: rates_at(&whole, Source::NAMES, deal::SOURCE_WON, deal::SOURCE_CLOSED),
         win_rate_by_segment: Segment::ALL
             .iter()
@@ -213,6 +224,7 @@ pub(super) fn summarise(index: &Index, filter: &Filter) -> Summary {
         },
         response_bands: core::array::from_fn(|i| whole.feedback[feedback::RESPONSE + i] as u64),
         churn_by_cohort: cohorts(&view, period),
+        left_by_month: monthly.left(),
         pain_points: {
             let mut points: Vec<PainPoint> = Category::ALL
                 .iter()
@@ -243,20 +255,16 @@ fn comparison(index: &Index, filter: &Filter, period: Period) -> Option<Comparis
     (length > 0 && previous.from >= index.shape.first_month).then_some(Comparison { current, previous })
 }
 
-fn months(period: Period) -> impl Iterator<Item = Month> {
-    (period.from.0..=period.to.0).map(Month)
-}
-
-fn rows(totals: &Totals) -> i64 {
+pub(super) fn rows(totals: &Totals) -> i64 {
     (0..Channel::COUNT).map(|c| totals.feedback[feedback::CHANNEL + c]).sum()
 }
 
-fn tone(totals: &Totals) -> Option<f64> {
+pub(super) fn tone(totals: &Totals) -> Option<f64> {
     let sum: i64 = (0..Channel::COUNT).map(|c| totals.feedback[feedback::CHANNEL_SCORE + c]).sum();
     ratio(sum, rows(totals)).map(|mean| mean / 1e4)
 }
 
-fn labels(totals: &Totals) -> [u64; SentimentLabel::COUNT] {
+pub(super) fn labels(totals: &Totals) -> [u64; SentimentLabel::COUNT] {
     core::array::from_fn(|l| {
         (0..Channel::COUNT)
             .map(|c| totals.feedback[feedback::CHANNEL_LABEL + c * SentimentLabel::COUNT + l] as u64)
@@ -264,12 +272,12 @@ fn labels(totals: &Totals) -> [u64; SentimentLabel::COUNT] {
     })
 }
 
-fn mean_hours(totals: &Totals) -> Option<f64> {
+pub(super) fn mean_hours(totals: &Totals) -> Option<f64> {
     let n = (0..response::BANDS.len()).map(|b| totals.feedback[feedback::RESPONSE + b]).sum();
     ratio(totals.feedback[feedback::RESPONSE_HUNDREDTHS], n).map(|mean| mean / 100.0)
 }
 
-fn nps(totals: &Totals) -> Nps {
+pub(super) fn nps(totals: &Totals) -> Nps {
     let answers =
         |scores: core::ops::Range<usize>| scores.map(|score| totals.feedback[feedback::NPS + score] as u64).sum();
     Nps { promoters: answers(9..11), passives: answers(7..9), detractors: answers(0..7) }
@@ -297,7 +305,7 @@ fn counts<const N: usize>(names: &'static [&'static str], n: [i64; N]) -> Vec<Co
     names.iter().zip(n).map(|(&label, n)| Count { label, n: n as u64 }).collect()
 }
 
-fn rate(label: String, won: u64, closed: u64) -> Rate {
+pub(super) fn rate(label: String, won: u64, closed: u64) -> Rate {
     Rate { label, won, closed, value: ratio(won as i64, closed as i64), interval: wilson(won, closed) }
 }
 
@@ -359,7 +367,7 @@ fn cohorts(view: &View<'_>, period: Period) -> Vec<Cohort> {
     if period.from == first {
         add(format!("before {first}"), &view.all(0..1));
     }
-    for month in months(period) {
+    for month in period.months() {
         add(quarter(month), &view.all(view.months(Period { from: month, to: month })));
     }
     cohorts

@@ -23,6 +23,7 @@ pub(crate) mod stateless;
 pub(crate) mod summary;
 mod summary_charts;
 mod summary_kpis;
+mod summary_months;
 pub(crate) mod tables;
 mod vocabulary;
 

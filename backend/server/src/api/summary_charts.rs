@@ -1,13 +1,13 @@
 //! The chart series of the summary as JSON. Units become what people read here, and only here: dollars, shares, hours.
 
-use crmgen_core::cube::{
-    Amount, Cohort, Count, Mean, MonthlyTone, Nps, PainPoint, RESPONSE_BANDS, Rate, RegionMonth, Risk, Summary, Tones,
-};
+use crmgen_core::cube::{Amount, Cohort, Count, Mean, Nps, PainPoint, RESPONSE_BANDS, Rate, Risk, Summary, Tones};
 use crmgen_core::maths::wilson;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::vocabulary::RegionName;
+use super::summary_months::{
+    CategoryMonthDto, MonthFigure, MonthLeft, MonthNps, MonthRevenue, MonthTone, RegionMonthTone, WeekCount,
+};
 
 /// The mean score of some feedback.
 #[derive(Debug, Serialize, ToSchema)]
@@ -26,59 +26,6 @@ pub(crate) struct MeanScore {
 impl From<Mean> for MeanScore {
     fn from(Mean { label, value, n }: Mean) -> Self {
         Self { label, value, n }
-    }
-}
-
-/// The tone of one month.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct MonthTone {
-    /// Which month.
-    #[schema(example = "2026-01")]
-    month: String,
-    /// Mean score, -1 to 1; null without feedback.
-    #[schema(required, example = 0.12)]
-    value: Option<f64>,
-    /// How many feedbacks.
-    #[schema(example = 97)]
-    n: u64,
-    /// How many of them are positive.
-    #[schema(example = 50)]
-    positive: u64,
-    /// How many of them are neutral.
-    #[schema(example = 20)]
-    neutral: u64,
-    /// How many of them are negative.
-    #[schema(example = 27)]
-    negative: u64,
-}
-
-impl From<MonthlyTone> for MonthTone {
-    fn from(tone: MonthlyTone) -> Self {
-        let [positive, neutral, negative] = tone.counts;
-        let n = positive + neutral + negative;
-        Self { month: tone.month.to_string(), value: tone.value, n, positive, neutral, negative }
-    }
-}
-
-/// The tone of one region in one month.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct RegionMonthTone {
-    /// Which region.
-    region: RegionName,
-    /// Which month.
-    #[schema(example = "2026-01")]
-    month: String,
-    /// Mean score, -1 to 1; null without feedback.
-    #[schema(required, example = 0.12)]
-    value: Option<f64>,
-    /// How many feedbacks.
-    #[schema(example = 31)]
-    n: u64,
-}
-
-impl From<RegionMonth> for RegionMonthTone {
-    fn from(RegionMonth { region, month, value, n }: RegionMonth) -> Self {
-        Self { region: RegionName(region), month: month.to_string(), value, n }
     }
 }
 
@@ -158,20 +105,6 @@ pub(crate) struct StageAmount {
     /// What they are worth together, in US dollars.
     #[schema(example = 123_000)]
     amount: i64,
-}
-
-/// Deals won in one month.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct MonthRevenue {
-    /// Which month.
-    #[schema(example = "2026-01")]
-    month: String,
-    /// What they are worth together, in US dollars.
-    #[schema(example = 123_000)]
-    amount: i64,
-    /// How many deals.
-    #[schema(example = 21)]
-    deals: u64,
 }
 
 /// How many of the closed deals were won.
@@ -317,6 +250,14 @@ pub(crate) struct Charts {
     sentiment_by_month: Vec<MonthTone>,
     /// The tone by region and month.
     sentiment_by_region_month: Vec<RegionMonthTone>,
+    /// Answers to the survey question month by month.
+    nps_by_month: Vec<MonthNps>,
+    /// What feedback is about: month after month, each with all categories.
+    categories_by_month: Vec<CategoryMonthDto>,
+    /// How much feedback there is, week by week.
+    feedback_by_week: Vec<WeekCount>,
+    /// Mean hours to the first answer, by the month of the feedback.
+    response_time_by_month: Vec<MonthFigure>,
     /// How many feedbacks are positive, neutral, negative.
     sentiment_labels: Vec<LabelCount>,
     /// The same by channel.
@@ -327,6 +268,8 @@ pub(crate) struct Charts {
     pipeline: Vec<StageAmount>,
     /// Deals won month by month.
     won_revenue_by_month: Vec<MonthRevenue>,
+    /// Win rate by the month of closing.
+    win_rate_by_month: Vec<WinRate>,
     /// Win rate by source of the deal.
     win_rate_by_source: Vec<WinRate>,
     /// Win rate by segment.
@@ -342,6 +285,8 @@ pub(crate) struct Charts {
     response_time: Vec<ResponseBand>,
     /// Churn by the quarter of joining.
     churn_by_cohort: Vec<ChurnCohort>,
+    /// Customers who left, month by month.
+    left_by_month: Vec<MonthLeft>,
     /// Categories, most negative feedback first.
     pain_points: Vec<PainPointDto>,
     /// Answers to the survey question.
@@ -355,11 +300,6 @@ fn all<T, D: From<T>>(list: Vec<T>) -> Vec<D> {
 /// The chart series of a summary.
 pub(super) fn charts(summary: Summary) -> Charts {
     let stage = |Amount { label, deals, amount }| StageAmount { stage: label, deals, amount };
-    let month = |Amount { label, deals, amount }: Amount<crmgen_core::calendar::Month>| MonthRevenue {
-        month: label.to_string(),
-        amount,
-        deals,
-    };
     let bands = RESPONSE_BANDS.iter().zip(summary.response_bands);
     Charts {
         sentiment_by_region: all(summary.sentiment_by_region),
@@ -370,11 +310,16 @@ pub(super) fn charts(summary: Summary) -> Charts {
         sentiment_by_industry: all(summary.sentiment_by_industry),
         sentiment_by_month: all(summary.sentiment_by_month),
         sentiment_by_region_month: all(summary.sentiment_by_region_month),
+        nps_by_month: all(summary.nps_by_month),
+        categories_by_month: all(summary.categories_by_month),
+        feedback_by_week: all(summary.feedback_by_week),
+        response_time_by_month: all(summary.response_time_by_month),
         sentiment_labels: all(summary.sentiment_labels),
         labels_by_channel: all(summary.labels_by_channel),
         churn_risk: all(summary.churn_risk),
         pipeline: summary.pipeline_stages.into_iter().map(stage).collect(),
-        won_revenue_by_month: summary.won_revenue_by_month.into_iter().map(month).collect(),
+        won_revenue_by_month: all(summary.won_revenue_by_month),
+        win_rate_by_month: all(summary.win_rate_by_month),
         win_rate_by_source: all(summary.win_rate_by_source),
         win_rate_by_segment: all(summary.win_rate_by_segment),
         win_rate_by_type: all(summary.win_rate_by_type),
@@ -388,6 +333,7 @@ pub(super) fn charts(summary: Summary) -> Charts {
             })
             .collect(),
         churn_by_cohort: all(summary.churn_by_cohort),
+        left_by_month: all(summary.left_by_month),
         pain_points: all(summary.pain_points),
         nps: summary.nps_answers.into(),
     }
