@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launch, visit } from "./browser";
+import { goToRows, launch, visit } from "./browser";
 import { Mock } from "./mock";
 import { HOSTILE } from "./mock-rows";
 
@@ -41,7 +41,7 @@ describe("on a small screen", () => {
     await page.getByRole("button", { name: "Make this dataset" }).waitFor();
     await check("first visit");
     await page.goto(`${mock.base}/?dataset=${id}&region=Mars&table=feedback`);
-    await page.locator(".rows").waitFor();
+    await goToRows(page);
     await page.getByRole("button", { name: /^Filters/ }).click();
     await page.locator(".advice").first().waitFor();
     await page.locator("#analyser").scrollIntoViewIfNeeded();
@@ -69,17 +69,37 @@ describe("on a small screen", () => {
   test("nothing moves for readers who asked for less motion", async () => {
     const { id } = mock.add();
     const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
-    await page.locator(".rows").waitFor();
+    await goToRows(page);
     const running = await page.evaluate(() => document.getAnimations().length);
     expect(running).toBe(0);
     await close();
   });
 });
 
+test.each([360, 768, 1024, 1280, 1600])("a seed of sixteen digits breaks no line at %d pixels", async (width) => {
+  const { id } = mock.add({ name: "Class, with a surprise", seed: 9_007_199_254_740_991, stories: ["surprise"] });
+  const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`, { viewport: { width, height: 800 } });
+  await page.locator(".kpi-value").first().waitFor();
+  const box = async (selector: string) => {
+    const found = await page.locator(selector).boundingBox();
+    if (!found) throw new Error(`${selector} is not there`);
+    return found;
+  };
+  expect((await box(".topbar")).height, "the bar at the top is one line").toBeLessThan(60);
+  const [title, actions, facts] = [await box("h1"), await box(".title-actions"), await box(".title-line > .muted")];
+  expect(actions.height, "the buttons are one line").toBeLessThan(40);
+  expect(facts.x + facts.width).toBeLessThanOrEqual(width);
+  if (width > 820) {
+    expect(actions.y, "beside the title").toBeLessThan(title.y + title.height);
+    expect(facts.height, "what is in it is one line").toBeLessThan(30);
+  } else expect(actions.y, "under what is in it").toBeGreaterThanOrEqual(facts.y + facts.height);
+  await close();
+});
+
 test("names that look like code stay text, under a strict policy and with a clean console", async () => {
   const { id } = mock.add({ name: HOSTILE, customers: 500 });
   const { page, complaints, close } = await visit(browser, mock.base, `/?dataset=${id}`);
-  await page.locator(".rows").waitFor();
+  await goToRows(page);
   expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe(HOSTILE);
   expect(await page.locator(".rows").innerText()).toContain(HOSTILE);
   expect(await page.locator("main img").count()).toBe(0);

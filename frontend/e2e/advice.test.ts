@@ -1,7 +1,7 @@
 /** From a recommendation to its chart and its rows; stories from the form to the answers. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launch, visit } from "./browser";
+import { goToRows, launch, visit } from "./browser";
 import { Mock } from "./mock";
 import { HOSTILE } from "./mock-rows";
 
@@ -26,7 +26,8 @@ test("the page reads filters, key figures, recommendations, charts, rows, in thi
   const { id } = mock.add({ customers: 2000 });
   const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
   await page.locator(".advice").first().waitFor();
-  await page.locator(".rows").waitFor();
+  await goToRows(page);
+  await page.evaluate(() => scrollTo(0, 0));
   const tops = await page.evaluate(() =>
     ["#filters", "#kpis", "#recommendations", "#charts", "#tables"].map(
       (place) => document.querySelector(place)?.getBoundingClientRect().top ?? -1,
@@ -67,10 +68,57 @@ test("the first recommendation is open and leads to its chart and to exactly its
   await inSight(page, "#tables-title");
   await page.getByRole("button", { name: "Take off: Region is Europe" }).waitFor();
   expect(new URL(page.url()).search).toBe(
-    `?dataset=${id}&table=feedback&filter=region:eq:Europe&filter=segment:eq:SMB`,
+    `?dataset=${id}&segment=SMB&table=feedback&filter=region:eq:Europe&filter=segment:eq:SMB`,
   );
   await page.waitForFunction(() => document.querySelectorAll(".rows tbody tr").length === 10);
   for (const row of await page.locator(".rows tbody tr").allInnerTexts()) expect(row).toMatch(/Europe[\s\S]*SMB/);
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+test("a chart is shown for what was found alone, with its date line, and one button leads back to everything", async () => {
+  const { id } = mock.add({ customers: 1000 });
+  const { page, complaints, close } = await visit(browser, mock.base, `/?dataset=${id}`);
+  const pressed = () => page.locator(".filters .chip[aria-pressed=true]").allInnerTexts();
+  const first = page.locator(".advice").first();
+  await first.getByRole("button", { name: /^Show the chart/ }).click();
+  await inSight(page, ".chart.asked");
+  const heat = page.locator("[data-chart='sentiment-by-region-and-month']");
+  expect(await pressed(), "the regions stand beside each other, so only the segment is chosen").toEqual(["SMB"]);
+  await expect
+    .poll(() => heat.locator(".chart-summary").innerText())
+    .toContain("Dashed line at Mar 2026: begins here.");
+  const line = page.locator(".narrowed");
+  expect(await line.innerText()).toMatch(/^Only SMB · Line at Mar 2026\s+Back to everything$/);
+  const reached = async () => {
+    for (let i = 0; i < 5; i++) {
+      await page.keyboard.press("Tab");
+      if (await page.locator(".narrowed :focus").count()) return true;
+    }
+    return false;
+  };
+  expect(await reached(), "by keyboard, right after the chart").toBe(true);
+  await page.keyboard.press("Enter");
+  await expect.poll(pressed).toEqual([]);
+  expect(new URL(page.url()).search).toBe(`?dataset=${id}`);
+  expect(await line.count()).toBe(0);
+  expect(await heat.locator(".chart-summary").innerText()).not.toContain("Dashed line");
+  await inSight(page, "[data-chart='sentiment-by-region-and-month']");
+  expect(await heat.locator("h3:focus").count()).toBe(1);
+
+  await first.getByRole("button", { name: /^Show the chart/ }).click();
+  await line.waitFor();
+  await page.goBack();
+  await expect.poll(pressed).toEqual([]);
+  expect(await line.count(), "going back leaves it, too").toBe(0);
+
+  await page.locator(".filters").getByRole("button", { name: "Europe", exact: true }).click();
+  await page.evaluate(() => scrollTo(0, 0));
+  expect(await line.count(), "filters in sight need no second telling").toBe(0);
+  await heat.scrollIntoViewIfNeeded();
+  await line.getByText("Only Europe").waitFor();
+  await line.getByRole("button", { name: "Back to everything" }).click();
+  await expect.poll(pressed).toEqual([]);
   expect(complaints).toEqual([]);
   await close();
 });

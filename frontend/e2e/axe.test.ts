@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launch, visit } from "./browser";
+import { goToRows, launch, visit } from "./browser";
 import { Mock, problem } from "./mock";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -50,7 +50,7 @@ describe.each(["dark", "light"])("in the %s theme", (theme) => {
 
     await page.goto(`${mock.base}/?dataset=${id}&region=Europe&colour=red&table=feedback`);
     await page.locator(".kpi-value").first().waitFor();
-    await page.locator(".rows").waitFor();
+    await goToRows(page);
     await page.locator(".advice").first().waitFor();
     expect(await violations(page), "dashboard").toEqual([]);
     await page.getByRole("tab", { name: /^Call first/ }).click();
@@ -87,6 +87,7 @@ describe.each(["dark", "light"])("in the %s theme", (theme) => {
       return true;
     };
     await page.reload();
+    await page.locator("#tables").scrollIntoViewIfNeeded();
     await page.getByText("The rows could not be loaded.").waitFor();
     expect(await violations(page), "errors").toEqual([]);
     await close();

@@ -57,3 +57,9 @@ export async function visit(
   await page.goto(base + path);
   return { page, complaints, close: () => context.close() };
 }
+
+/** Go down to the rows, which are fetched when the reader comes near them. */
+export async function goToRows(page: Page): Promise<void> {
+  await page.locator("#tables").scrollIntoViewIfNeeded();
+  await page.locator(".rows").waitFor();
+}

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launch, visit } from "./browser";
+import { goToRows, launch, visit } from "./browser";
 import { Mock } from "./mock";
 import { HOSTILE } from "./mock-rows";
 
@@ -161,21 +161,26 @@ test("the first load is light: what waits, waits, and the rest is within the bud
   page.on("request", (request) => names.add(new URL(request.url()).pathname));
   await page.goto(`${mock.base}/?dataset=${id}`);
   await page.locator(".advice").first().waitFor();
-  await page.locator(".rows").waitFor();
+  await page.locator("[data-chart='sentiment-trend'] canvas").waitFor();
   await page.waitForLoadState("networkidle");
   const loaded = [...names];
   expect(loaded.some((name) => name.includes("chartjs"))).toBe(true);
-  expect(loaded.filter((name) => /guides|answers|analyser|exports|markdown/.test(name))).toEqual([]);
+  expect(loaded.filter((name) => /guides|answers|analyser|exports|tables|png|markdown/.test(name))).toEqual([]);
   const weight = (kind: string) =>
     loaded
       .filter((name) => name.endsWith(kind))
       .reduce((sum, name) => sum + gzipSync(readFileSync(new URL(`../dist${name}`, import.meta.url))).length, 0);
-  expect(weight(".js")).toBeGreaterThan(100_000);
+  expect(weight(".js"), "the drawing library is among it").toBeGreaterThan(60_000);
   expect(weight(".js")).toBeLessThanOrEqual(110_000);
   expect(weight(".css")).toBeGreaterThan(5000);
   expect(weight(".css")).toBeLessThanOrEqual(15_000);
+  await goToRows(page);
   await page.locator("#analyser").scrollIntoViewIfNeeded();
   await page.getByRole("heading", { name: "Try the analyser" }).waitFor();
-  expect([...names].some((name) => name.includes("analyser"))).toBe(true);
+  for (const part of ["tables", "analyser"])
+    expect(
+      [...names].some((name) => name.includes(part)),
+      part,
+    ).toBe(true);
   await close();
 });

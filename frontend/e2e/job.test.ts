@@ -99,7 +99,7 @@ describe.each(["mock", "real"])("with the %s server", (name) => {
     await page.getByRole("button", { name: "Make this dataset" }).waitFor();
     /** Press Tab until the focus is on something of this name. */
     const tabTo = async (label: RegExp, key = "Tab") => {
-      for (let i = 0; i < 150; i++) {
+      for (let i = 0; i < 250; i++) {
         await page.keyboard.press(key);
         const found = await page.evaluate(() => {
           const element = document.activeElement as HTMLElement | null;

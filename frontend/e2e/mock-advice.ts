@@ -64,14 +64,14 @@ const finding = (
 
 export const FINDINGS: Finding[] = [
   finding(
-    "f1",
+    "europe",
     "Europe’s small customers have been unhappy since March 2026",
     "sentiment",
     { region: "Europe", segment: "SMB" },
     "2026-03",
   ),
-  finding("f2", "Priya Raman wins twice as often as the others", "win_rate", { owner: "Priya Raman" }, null),
-  finding("f3", "Complaints about prices have doubled", "category_share", { category: "Pricing" }, "2026-03"),
+  finding("star", "Priya Raman wins twice as often as the others", "win_rate", { owner: "Priya Raman" }, null),
+  finding("pricing", "Complaints about prices have doubled", "category_share", { category: "Pricing" }, "2026-03"),
 ];
 
 export function recommendationsOf({ recipe }: Dataset): Recommendations {

@@ -1,6 +1,7 @@
 /** Believable, repeatable answers in the shapes of the API, for tests that need a server that misbehaves on command. */
 import type { Dataset, Kpi, Options, Recipe, Story, Summary } from "../src/api/types";
 import { type Filter, monthsUpTo, NO_FILTER } from "../src/state/url";
+import { seriesOf } from "./mock-time";
 
 const story = (id: Story["id"], metric: Story["metric"], title: string, what_happened: string): Story => ({
   id,
@@ -333,6 +334,7 @@ export function summaryOf({ id, name, recipe }: Dataset, filter: Filter = NO_FIL
         n: sum(byMonth.map((m) => m[label])),
       })),
       labels_by_channel: CHANNELS.map((channel) => ({ channel, positive: 40, neutral: 20, negative: 25 })),
+      ...seriesOf(salt, months, recipe.as_of, { feedback, customers }, wilson),
       nps: { promoters: 50, passives: 30, detractors: 20, n: 100, value: 30 },
     },
   };

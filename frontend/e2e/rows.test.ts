@@ -1,7 +1,7 @@
 /** The rows: filtered, sorted, searched, by mouse and by keyboard, all of it in the address. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launch, visit } from "./browser";
+import { goToRows, launch, visit } from "./browser";
 import { Mock } from "./mock";
 
 let browser: Browser;
@@ -44,7 +44,7 @@ test("a heading sorts by keyboard: down, up, and as it was; with Shift by severa
   const up = await money();
   expect(up).toEqual([...up].sort((a, b) => a - b));
   await page.reload();
-  await page.locator(".rows").waitFor();
+  await goToRows(page);
   expect(await amount.getAttribute("aria-sort")).toBe("ascending");
   await amount.getByRole("button").press("Enter");
   await expect.poll(() => page.url()).not.toContain("sort=");
@@ -55,7 +55,7 @@ test("a heading sorts by keyboard: down, up, and as it was; with Shift by severa
 test("filters fit the kind of column, are made by keyboard, and are said in words", async () => {
   const { id } = mock.add({ customers: 400 });
   const { page, complaints, close } = await visit(browser, mock.base, `/?dataset=${id}&table=deals`);
-  await page.locator(".rows").waitFor();
+  await goToRows(page);
   await page.getByRole("button", { name: "Filter", exact: true }).press("Enter");
   await page.getByLabel("Column", { exact: true }).selectOption({ label: "Amount" });
   expect(await page.getByLabel("Condition").locator("option").allInnerTexts()).toContain("is at least");
@@ -95,7 +95,7 @@ test("filters fit the kind of column, are made by keyboard, and are said in word
 test("a column with few values offers them to tick", async () => {
   const { id } = mock.add({ customers: 400 });
   const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
-  await page.locator(".rows").waitFor();
+  await goToRows(page);
   await page.getByRole("button", { name: "Filter", exact: true }).click();
   await page.getByLabel("Column", { exact: true }).selectOption({ label: "Region" });
   await page.getByRole("checkbox", { name: "APAC" }).check();
@@ -110,7 +110,7 @@ test("a column with few values offers them to tick", async () => {
 test("a search finds rows, survives a reload, and an empty answer offers a way back", async () => {
   const { id } = mock.add({ customers: 400 });
   const { page, complaints, close } = await visit(browser, mock.base, `/?dataset=${id}&offset=100`);
-  await page.locator(".rows").waitFor();
+  await goToRows(page);
   const search = page.getByRole("searchbox", { name: "Search the customers" });
   await search.fill("granite");
   await expect.poll(() => page.url()).toContain("q=granite");
@@ -118,7 +118,7 @@ test("a search finds rows, survives a reload, and an empty answer offers a way b
   expect((await page.locator(".rows tbody tr").allInnerTexts()).every((text) => text.includes("Granite"))).toBe(true);
   expect(page.url()).not.toContain("offset");
   await page.reload();
-  await page.locator(".rows").waitFor();
+  await goToRows(page);
   expect(await search.inputValue()).toBe("granite");
   await search.fill("no such company");
   await page.getByText("No rows fit", { exact: true }).waitFor();
@@ -133,7 +133,7 @@ test("filters that this table cannot take are left out of the link and named", a
   const { id } = mock.add({ customers: 400 });
   const bad = `/?dataset=${id}&filter=colour:eq:red&filter=monthly_recurring_revenue:gte:lots&filter=region:eq:Europe&sort=colour&filter=oops`;
   const { page, close } = await visit(browser, mock.base, bad);
-  await page.locator(".rows").waitFor();
+  await goToRows(page);
   const banner = await page.locator(".banner").innerText();
   for (const part of [
     "filter=colour:eq:red",

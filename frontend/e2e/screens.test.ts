@@ -1,7 +1,7 @@
 /** Pictures of the page to look at, in test-output/: of the real program where there is one, else of the mock. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launch, OUTPUT, visit } from "./browser";
+import { goToRows, launch, OUTPUT, visit } from "./browser";
 import { Mock } from "./mock";
 import { real } from "./server";
 
@@ -47,7 +47,7 @@ test.each([
   await page.screenshot({ path: `${OUTPUT}stories-${theme}-${width}.png` });
   await page.goto(`${server.base}/?dataset=${id}`);
   await page.locator(".kpi-value").first().waitFor();
-  await page.locator(".rows").waitFor();
+  await goToRows(page);
   await page.locator(".advices .tabs").waitFor();
   await page.waitForTimeout(600);
   await page.screenshot({ path: `${OUTPUT}dashboard-${theme}-${width}.png` });
@@ -73,7 +73,7 @@ test.each([
   await page.goto(
     `${server.base}/?dataset=${id}&table=feedback&region=Europe&segment=SMB&filter=region:in:Europe&filter=sentiment_score:lte:-0.3&sort=sentiment_score`,
   );
-  await page.locator(".rows").waitFor();
+  await goToRows(page);
   await page.locator(".kpi-value").nth(4).focus();
   await page.waitForTimeout(300);
   await page.screenshot({ path: `${OUTPUT}filtered-${theme}-${width}.png` });

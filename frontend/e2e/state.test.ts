@@ -1,7 +1,7 @@
 /** Filters, the address, reload, back and forward. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launch, visit } from "./browser";
+import { goToRows, launch, visit } from "./browser";
 import { Mock } from "./mock";
 
 let browser: Browser;
@@ -93,7 +93,7 @@ test("what a link says wrongly is left out and named, and the rest is kept", asy
   const bad = `/?dataset=${id}&region=Mars&segment=SMB&from=1999-01&limit=7&colour=red&offset=999999&columns=nope,region`;
   const { page, complaints, close } = await visit(browser, mock.base, bad);
   await settled(page);
-  await page.locator(".rows").waitFor();
+  await goToRows(page);
   const banner = await page.locator(".banner").innerText();
   for (const part of ["region=Mars", "from=1999-01", "limit=7", "colour=red", "offset=999999", "columns=nope"])
     expect(banner).toContain(part);
@@ -109,7 +109,7 @@ test("a table is turned, resized and rearranged, and the address keeps all of it
   const { id } = mock.add({ customers: 500 });
   const { page, complaints, close } = await visit(browser, mock.base, `/?dataset=${id}`);
   const where = page.locator(".page-where");
-  await page.locator(".rows").waitFor();
+  await goToRows(page);
   expect(await where.innerText()).toBe("1–10 of 500");
   await page.getByRole("button", { name: "Next page" }).click();
   await page.getByText("11–20 of 500").waitFor();
@@ -137,7 +137,7 @@ test("a table is turned, resized and rearranged, and the address keeps all of it
   const { search } = new URL(page.url());
   expect(search).toContain("table=feedback&limit=50&columns=feedback_id,feedback_date,category");
   await page.reload();
-  await page.locator(".rows").waitFor();
+  await goToRows(page);
   expect(await page.locator(".rows thead").innerText()).not.toContain("Channel");
   expect(await page.locator(".rows tbody tr").count()).toBe(50);
   expect(complaints).toEqual([]);

@@ -1,7 +1,7 @@
 /** A server that is slow, broken, out of order, busy building, or gone. */
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { launch, visit } from "./browser";
+import { goToRows, launch, visit } from "./browser";
 import { Mock, problem } from "./mock";
 
 let browser: Browser;
@@ -31,7 +31,7 @@ test("an error stays in its card, hides the server's insides, and Retry brings t
   const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
   await page.getByText("The headline numbers could not be loaded.").waitFor();
   expect(await page.locator("main").innerText()).not.toContain("cube.rs");
-  await page.locator(".rows tbody tr").first().waitFor();
+  await goToRows(page);
   mock.trick = null;
   await page.locator("#kpis").getByRole("button", { name: "Retry" }).click();
   await page.locator(".kpi-value").first().waitFor();
@@ -47,11 +47,12 @@ test("one broken table does not touch the numbers", async () => {
     return true;
   };
   const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
+  await page.locator("#tables").scrollIntoViewIfNeeded();
   await page.getByText("The rows could not be loaded.").waitFor();
   expect(await page.locator(".kpi-value").count()).toBe(8);
   mock.trick = null;
   await page.locator("#tables").getByRole("button", { name: "Retry" }).click();
-  await page.locator(".rows tbody tr").first().waitFor();
+  await goToRows(page);
   await close();
 });
 
@@ -73,7 +74,7 @@ test("when the server stops the page says so, and goes on by itself when it is b
 test("a part of the page that could not be fetched is fetched when the server is back", async () => {
   const { id } = mock.add();
   const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
-  await page.locator(".rows").waitFor();
+  await goToRows(page);
   await mock.stop();
   await page.getByRole("button", { name: "Export" }).click();
   await page.getByText("A part of the page could not be loaded.").waitFor({ state: "attached" });
@@ -141,7 +142,7 @@ test("a slow answer shows skeletons of the final size: nothing jumps", async () 
   await page.locator(".kpi .skeleton").first().waitFor();
   const bones = await page.locator("[data-chart='pain-points']").boundingBox();
   await page.locator(".kpi-value").first().waitFor();
-  await page.locator(".rows").waitFor();
+  await goToRows(page);
   await sleep(300);
   const drawn = await page.locator("[data-chart='pain-points']").boundingBox();
   expect(Math.abs((drawn?.height ?? 0) - (bones?.height ?? 0))).toBeLessThanOrEqual(4);

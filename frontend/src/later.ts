@@ -1,6 +1,8 @@
 /** Panels whose code is fetched when they are first wanted, so that the first load stays small. */
+import { nothing, render, type TemplateResult } from "lit-html";
 import type { Deps, Mount } from "./deps";
 import type { PanelName } from "./state/panels";
+import { formatUrl, START } from "./state/url";
 
 /** Calls `go` when the panel is wanted, perhaps more than once; gives the way to stop watching. */
 export type Wanted = (root: HTMLElement, deps: Deps, go: () => void) => () => void;
@@ -9,7 +11,7 @@ export type Wanted = (root: HTMLElement, deps: Deps, go: () => void) => () => vo
 const NEAR = "800px";
 
 /** Wanted when a dataset is open and the reader comes near. */
-export const whenNear: Wanted = (root, { session }, go) => {
+export const whenNear: Wanted = (root, { session, connection }, go) => {
   const watcher = new IntersectionObserver(
     (entries) => {
       if (session.ready && entries.at(-1)?.isIntersecting) go();
@@ -17,14 +19,28 @@ export const whenNear: Wanted = (root, { session }, go) => {
     { rootMargin: NEAR },
   );
   watcher.observe(root);
-  // With a dataset the page grows: look again where this place is by then.
-  const stop = session.dataset.changed.on(() => {
+  // With a dataset the page grows, and what could not be fetched can be once the server is back: look again.
+  const again = () => {
     watcher.unobserve(root);
     watcher.observe(root);
-  });
+  };
+  const stop = [session.dataset.changed.on(again), connection.changed.on(again)];
   return () => {
     watcher.disconnect();
-    stop();
+    for (const end of stop) end();
+  };
+};
+
+/** Wanted when the reader comes near, asks for rows, or follows a link that chooses some. */
+export const whenRows: Wanted = (root, deps, go) => {
+  const { session, url } = deps;
+  const chosen = () => {
+    if (formatUrl({ ...START, table: url.get().table })) go();
+  };
+  const stop = [whenNear(root, deps, go), session.rowsAsked.on(go), url.changed.on(chosen)];
+  chosen();
+  return () => {
+    for (const end of stop) end();
   };
 };
 
@@ -34,8 +50,16 @@ export const whenOpened =
   (_, { panels }, go) =>
     panels.changed.on((panel) => panel === name && go());
 
-/** A panel in place of its code. When that cannot be fetched it is tried again the next time. */
-export function later(load: () => Promise<{ mount: Mount }>, wanted: Wanted): Mount {
+/**
+ * A panel in place of its code. When that cannot be fetched it is tried again the next time.
+ *
+ * With a dataset open, `meanwhile` stands in its place, as high as the panel will be.
+ */
+export function later(
+  load: () => Promise<{ mount: Mount }>,
+  wanted: Wanted,
+  meanwhile: TemplateResult | typeof nothing = nothing,
+): Mount {
   return (root, deps) => {
     let busy = false;
     let dispose: (() => void) | null = null;
@@ -57,7 +81,12 @@ export function later(load: () => Promise<{ mount: Mount }>, wanted: Wanted): Mo
           busy = false;
         });
     };
-    const stop = wanted(root, deps, go);
+    const draw = () => render(deps.session.ready ? meanwhile : nothing, root);
+    const waiting = [wanted(root, deps, go), deps.session.dataset.changed.on(draw), deps.url.changed.on(draw)];
+    const stop = () => {
+      for (const end of waiting) end();
+    };
+    draw();
     return () => {
       stop();
       dispose?.();

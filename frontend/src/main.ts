@@ -1,13 +1,15 @@
 /** Puts the page together: what the panels share, and a panel for each place in index.html. */
 import "./styles/main.css";
+import { html } from "lit-html";
 import { createApi } from "./api/client";
 import type { Deps, Mount } from "./deps";
-import { later, whenNear, whenOpened } from "./later";
+import { later, whenNear, whenOpened, whenRows } from "./later";
 import { Connection } from "./state/connection";
 import { Panels } from "./state/panels";
 import { Session } from "./state/session";
 import { UrlStore } from "./state/store";
 import { Announcer } from "./ui/announce";
+import { skeleton } from "./ui/states";
 import { ThemeSwitch } from "./ui/theme";
 import { mountTips } from "./ui/tips";
 import { mount as charts } from "./views/charts";
@@ -20,7 +22,6 @@ import { mount as kpis } from "./views/kpis";
 import { mount as notices } from "./views/notices";
 import { mount as progress } from "./views/progress";
 import { mount as recommendations } from "./views/recommendations";
-import { mount as tables } from "./views/tables";
 import { mount as welcome } from "./views/welcome";
 
 const VIEWS: Record<string, Mount> = {
@@ -35,7 +36,11 @@ const VIEWS: Record<string, Mount> = {
   kpis,
   recommendations,
   charts,
-  tables,
+  tables: later(
+    () => import("./views/tables"),
+    whenRows,
+    html`<div class="card tables">${skeleton(14, "skeleton-rows")}</div>`,
+  ),
   answers: later(() => import("./views/answers"), whenNear),
   analyser: later(() => import("./views/analyser"), whenNear),
   exports: later(() => import("./views/exports"), whenOpened("exports")),

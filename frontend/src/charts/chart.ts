@@ -16,7 +16,6 @@ import {
 } from "chart.js";
 import { MatrixController, MatrixElement } from "chartjs-chart-matrix";
 import { type Config, type Look, toConfig } from "./config";
-import { FULL_COLOR_AT } from "./palette";
 import { type ChartSpec, cell, monthPosition, write } from "./spec";
 
 Chart.register(
@@ -35,20 +34,22 @@ Chart.register(
   Tooltip,
 );
 
-/** Whiskers over bars that have an interval. */
-function whiskers(spec: ChartSpec, color: string): Plugin {
+/** Whiskers over bars and points that have an interval. */
+function whiskers(spec: ChartSpec, { palette }: Look): Plugin {
   const { shape } = spec;
   return {
     id: "whiskers",
     afterDatasetsDraw({ ctx, scales }) {
-      if (shape.kind !== "bars" || !shape.interval) return;
-      const across = shape.direction === "across";
+      if (!("interval" in shape) || !shape.interval) return;
+      const across = shape.kind === "bars" && shape.direction === "across";
       const [names, values] = across ? [scales.y, scales.x] : [scales.x, scales.y];
       if (!names || !values) return;
       const [low, high] = shape.interval;
+      const half = shape.kind === "line" ? 2 : 4;
       ctx.save();
-      ctx.strokeStyle = color;
-      ctx.lineWidth = 1.5;
+      // Along a line they stand close together, so they stay in the background.
+      ctx.strokeStyle = shape.kind === "line" ? palette.muted : palette.text;
+      ctx.lineWidth = shape.kind === "line" ? 1 : 1.5;
       ctx.beginPath();
       spec.rows.forEach((row, i) => {
         const [from, to] = [cell(row, low), cell(row, high)];
@@ -59,8 +60,8 @@ function whiskers(spec: ChartSpec, color: string): Plugin {
         draw(ends[0], at, "moveTo");
         draw(ends[1], at, "lineTo");
         for (const end of ends) {
-          draw(end, at - 4, "moveTo");
-          draw(end, at + 4, "lineTo");
+          draw(end, at - half, "moveTo");
+          draw(end, at + half, "lineTo");
         }
       });
       ctx.stroke();
@@ -103,8 +104,8 @@ function marks(spec: ChartSpec, { palette, font, size }: Look): Plugin {
       ctx.save();
       ctx.font = `600 ${size}px ${font}`;
       ctx.textBaseline = "top";
-      spec.marks.forEach(({ month, text }, i) => {
-        const position = monthPosition(spec, month);
+      spec.marks.forEach(({ month, day, text }, i) => {
+        const position = monthPosition(spec, month, day);
         if (position === null) return;
         const at = x.getPixelForValue(position);
         ctx.strokeStyle = palette.text;
@@ -151,7 +152,7 @@ export function draw(canvas: HTMLCanvasElement, spec: ChartSpec, look: Look, pic
 }
 
 /** The library takes letters for axes from its defaults only. */
-function letters({ font, size }: Look): void {
+export function letters({ font, size }: Look): void {
   Object.assign(Chart.defaults.font, { family: font, size });
 }
 
@@ -172,78 +173,15 @@ function start(canvas: HTMLCanvasElement, spec: ChartSpec, look: Look, pick: (ro
         if (hit) pick(hit.index);
       },
     },
-    plugins: [whiskers(spec, look.palette.text), values(spec, look), marks(spec, look)],
+    plugins: extras(spec, look),
   } as Config) as unknown as Chart;
 }
 
-/** What a picture says around its chart. */
-export interface Caption {
-  /** The heading: the finding, or the question. */
-  heading: string;
-  /** Which filters were on, in words. */
-  filters: string;
-  /** Dataset name, id and seed. */
-  source: string;
-}
+/** What is drawn beyond what the library draws by itself. */
+export const extras = (spec: ChartSpec, look: Look): Plugin[] => [
+  whiskers(spec, look),
+  values(spec, look),
+  marks(spec, look),
+];
 
-const PNG = { width: 1200, height: 675, margin: 36, head: 118, foot: 64, density: 2 };
-
-/** What the colors mean, right-aligned at `right`. */
-function scaleLegend(ctx: CanvasRenderingContext2D, { palette, font }: Look, right: number, y: number): void {
-  const [long, thick] = [150, 10];
-  ctx.font = `14px ${font}`;
-  ctx.fillStyle = palette.muted;
-  ctx.textAlign = "right";
-  const high = `${write("score", FULL_COLOR_AT)} or more`;
-  ctx.fillText(high, right, y);
-  const end = right - ctx.measureText(high).width - 10;
-  ctx.fillText(`${write("score", -FULL_COLOR_AT)} or less`, end - long - 10, y);
-  ctx.textAlign = "left";
-  const ramp = ctx.createLinearGradient(end - long, 0, end, 0);
-  for (const [i, color] of palette.scale.entries()) ramp.addColorStop(i / 2, color);
-  ctx.fillStyle = ramp;
-  ctx.fillRect(end - long, y - thick, long, thick);
-}
-
-/** The chart as a PNG of 2400 × 1350 pixels on a solid ground, with its title, filters, dataset id and seed. */
-export async function toPng(spec: ChartSpec, look: Look, caption: Caption): Promise<Blob> {
-  const { width, height, margin, head, foot, density } = PNG;
-  const canvas = document.createElement("canvas");
-  canvas.width = width * density;
-  canvas.height = height * density;
-  const ctx = canvas.getContext("2d");
-  if (!ctx) throw new Error("This browser cannot draw pictures.");
-  ctx.scale(density, density);
-  const { palette } = look;
-  ctx.fillStyle = palette.surface;
-  ctx.fillRect(0, 0, width, height);
-  const text = (words: string, y: number, size: number, color: string, weight = 400) => {
-    ctx.fillStyle = color;
-    ctx.font = `${weight} ${size}px ${look.font}`;
-    ctx.fillText(words, margin, y, width - 2 * margin);
-  };
-  text(caption.heading, margin + 22, 26, palette.text, 600);
-  text(`${spec.title} · ${spec.unit} · ${spec.basis}`, margin + 48, 16, palette.muted);
-  text(spec.summary, margin + 74, 16, palette.text);
-  if ("tone" in spec.shape ? spec.shape.tone === "score" : spec.shape.kind === "heat")
-    scaleLegend(ctx, look, width - margin, margin + 14);
-  text(caption.filters, height - foot + 22, 15, palette.text);
-  text(caption.source, height - foot + 44, 14, palette.muted);
-
-  const plot = document.createElement("canvas");
-  const size = { width: width - 2 * margin, height: height - head - foot - 12 };
-  plot.width = size.width;
-  plot.height = size.height;
-  letters(look);
-  const config = toConfig(spec, { ...look, motion: false, width });
-  const chart = new Chart(plot, {
-    ...config,
-    options: { ...config.options, responsive: false, devicePixelRatio: density, animation: false },
-    plugins: [whiskers(spec, palette.text), values(spec, look), marks(spec, look)],
-  } as Config);
-  ctx.drawImage(plot, margin, head, size.width, size.height);
-  chart.destroy();
-  return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("The picture could not be made."))), "image/png");
-  });
-}
+export { Chart };

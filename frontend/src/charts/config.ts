@@ -1,8 +1,19 @@
 /** From a chart's description to the drawing library's settings. Pure: no canvas, no page. */
 import type { ChartConfiguration, ChartOptions, TooltipItem } from "chart.js";
 import * as format from "../ui/format";
-import { type Palette, scoreColor } from "./palette";
-import { type ChartSpec, cell, labels, numbers, type Shape, type SpecCell, type Tone, write, writeShort } from "./spec";
+import { moreColor, type Palette, scoreColor } from "./palette";
+import {
+  type Axis,
+  type ChartSpec,
+  cell,
+  labels,
+  numbers,
+  type Shape,
+  type SpecCell,
+  type Tone,
+  write,
+  writeShort,
+} from "./spec";
 
 /** Where and how it is drawn. */
 export interface Look {
@@ -55,6 +66,10 @@ export function toConfig(spec: ChartSpec, look: Look): Config {
       return bars(spec, shape, look);
     case "trend":
       return trend(spec, shape, look);
+    case "line":
+      return line(spec, shape, look);
+    case "stack":
+      return stack(spec, shape, look);
     case "heat":
       return heat(spec, shape, look);
     case "share":
@@ -100,19 +115,22 @@ function common(spec: ChartSpec, { palette, font, motion }: Look): ChartOptions 
 }
 
 /** The two axes: one of names, one of values. */
-function axes(spec: ChartSpec, shape: Of<"bars"> | Of<"trend">, look: Look, across: boolean) {
+function axes(
+  spec: ChartSpec,
+  shape: { label: number; value: number; interval?: [number, number]; axis: Axis },
+  look: Look,
+  across: boolean,
+) {
   const writing = spec.columns[shape.value]?.writing ?? "count";
   const { palette } = look;
   const names = labels(spec, shape.label);
   const value = {
     ...shape.axis,
-    ...("interval" in shape && shape.interval && shape.axis.max === undefined
-      ? { suggestedMax: highest(spec, shape.interval[1]) }
-      : {}),
+    ...(shape.interval && shape.axis.max === undefined ? { suggestedMax: highest(spec, shape.interval[1]) } : {}),
     border: { display: false },
     grid: {
       color: (context: { tick?: { value: number } }) =>
-        context.tick?.value === 0 && (shape.axis.min ?? 0) < 0 ? palette.muted : palette.grid,
+        context.tick?.value === 0 && !(shape.axis.min === 0) ? palette.muted : palette.grid,
     },
     ticks: {
       color: palette.muted,
@@ -123,7 +141,7 @@ function axes(spec: ChartSpec, shape: Of<"bars"> | Of<"trend">, look: Look, acro
     },
   };
   const most = look.width < 330 ? 14 : 21;
-  const lines = !across && spec.columns[shape.label]?.writing === "text";
+  const lines = !across && ["text", "quarter"].includes(spec.columns[shape.label]?.writing ?? "");
   const category = {
     border: { display: false },
     grid: { display: false },
@@ -172,6 +190,65 @@ function bars(spec: ChartSpec, shape: Of<"bars">, look: Look): Config {
       ...(across && !shape.interval && shape.tone !== "score" ? { layout: { padding: { right: 44 } } } : {}),
       indexAxis: across ? "y" : "x",
       scales: axes(spec, shape, look, across),
+    } as ChartOptions<"bar">,
+  } as Config;
+}
+
+function line(spec: ChartSpec, shape: Of<"line">, look: Look): Config {
+  const { palette } = look;
+  return {
+    type: "line",
+    data: {
+      labels: labels(spec, shape.label),
+      datasets: [
+        {
+          label: spec.title,
+          data: numbers(spec, shape.value),
+          borderColor: palette.plain,
+          backgroundColor: palette.plain,
+          borderWidth: 2,
+          tension: 0.25,
+          spanGaps: true,
+          pointRadius: 2.5,
+          pointHoverRadius: 5,
+        },
+      ],
+    },
+    options: {
+      ...common(spec, look),
+      interaction: { mode: "index", intersect: false },
+      scales: axes(spec, shape, look, false),
+    } as ChartOptions<"line">,
+  } as Config;
+}
+
+/** Two parts of a whole, one on the other. */
+function stack(spec: ChartSpec, shape: Of<"stack">, look: Look): Config {
+  const { palette } = look;
+  const shared = common(spec, look);
+  const part = (position: number, backgroundColor: string) => ({
+    label: spec.columns[position]?.title ?? "",
+    data: numbers(spec, position),
+    backgroundColor,
+    categoryPercentage: 0.94,
+    barPercentage: 0.94,
+  });
+  const { x, y } = axes(spec, { ...shape, axis: { min: 0 } }, look, false);
+  return {
+    type: "bar",
+    data: {
+      labels: labels(spec, shape.label),
+      datasets: [part(shape.value, palette.plain), part(shape.upper, `${palette.plain}59`)],
+    },
+    options: {
+      ...shared,
+      interaction: { mode: "index", intersect: false },
+      scales: { x: { ...x, stacked: true }, y: { ...y, stacked: true } },
+      plugins: {
+        ...shared.plugins,
+        legend: legend(look),
+        tooltip: { ...shared.plugins?.tooltip, filter: (item: TooltipItem<"bar">) => item.datasetIndex === 0 },
+      },
     } as ChartOptions<"bar">,
   } as Config;
 }
@@ -247,6 +324,7 @@ function heat(spec: ChartSpec, shape: Of<"heat">, look: Look): Config {
   const x = labels(spec, shape.across);
   const y = labels(spec, shape.down);
   const points: HeatPoint[] = values.map((v, i) => ({ x: x[i] ?? "", y: y[i] ?? "", v }));
+  const color = shape.tone === "score" ? scoreColor : moreColor;
   const gap = 2;
   const size = (area: { width: number; height: number } | undefined) => ({
     width: Math.max(1, (area?.width ?? 0) / across.length - gap),
@@ -260,7 +338,7 @@ function heat(spec: ChartSpec, shape: Of<"heat">, look: Look): Config {
         {
           label: spec.title,
           data: points,
-          backgroundColor: values.map((v) => (v === null ? look.palette.grid : scoreColor(v, look.palette))),
+          backgroundColor: values.map((v) => (v === null ? look.palette.grid : color(v, look.palette))),
           borderRadius: 3,
           width: ({ chart }: Context) => size(chart.chartArea).width,
           height: ({ chart }: Context) => size(chart.chartArea).height,

@@ -47,7 +47,7 @@ export function churnByCohort(data: Charts["churn_by_cohort"]): ChartSpec {
       ? `${format.plural(gone, "customer")} left (${format.share(gone / n)}); most of those who joined ${joined(ends.most.cohort)} (${format.share(Number(ends.most.value))}).`
       : "",
     columns: [
-      { key: "cohort", title: "Joined", writing: "text" },
+      { key: "cohort", title: "Joined", writing: "quarter" },
       { key: "churn_rate", title: "Left", writing: "share" },
       { key: "interval_low", title: "95% from", writing: "share" },
       { key: "interval_high", title: "to", writing: "share" },

@@ -67,3 +67,10 @@ export function scoreColor(score: number, { scale }: Palette): string {
   const t = Math.max(-1, Math.min(1, score / FULL_COLOR_AT));
   return t < 0 ? mix(scale[1], scale[0], -t) : mix(scale[1], scale[2], t);
 }
+
+/** This far above the usual share, a cell is as bright as can be. Chosen. */
+export const BRIGHTEST_AT = 0.1;
+
+/** The color of something that is more than usual by a share of 1, and of everything that is not. */
+export const moreColor = (more: number, { grid, plain }: Palette): string =>
+  mix(grid, plain, Math.max(0, Math.min(1, more / BRIGHTEST_AT)));

@@ -118,7 +118,7 @@ export function heatMap(data: Charts["sentiment_by_region_month"]): ChartSpec {
       ROWS,
     ],
     rows: data.map(({ region, month, value, n }) => [region, month, value, n]),
-    shape: { kind: "heat", down: 0, across: 1, value: 2, facet: "region" },
+    shape: { kind: "heat", down: 0, across: 1, value: 2, tone: "score", facet: "region" },
     empty: n === 0,
   };
 }

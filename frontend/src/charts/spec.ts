@@ -3,11 +3,26 @@
  *
  * The picture, the table beside it and the CSV all read the same rows, so they cannot disagree.
  */
+import type { Mark } from "../state/spot";
 import type { Facet } from "../state/url";
 import * as format from "../ui/format";
 
 /** How the values of a column are written. */
-export type Writing = "text" | "month" | "count" | "usd" | "share" | "score" | "hours";
+export type Writing =
+  | "text"
+  | "day"
+  | "month"
+  | "quarter"
+  | "count"
+  | "number"
+  | "usd"
+  | "share"
+  | "score"
+  | "points"
+  | "hours";
+
+/** Columns that name a row rather than measure it. */
+export const isName = (writing: Writing): boolean => ["text", "day", "month", "quarter"].includes(writing);
 
 export interface SpecColumn {
   /** snake_case, for the CSV. */
@@ -38,20 +53,20 @@ export type Shape =
     }
   /** A line of scores over bars: the share of one side upward, of the other downward. */
   | { kind: "trend"; label: number; value: number; up: number; down: number; axis: Axis }
-  | { kind: "heat"; across: number; down: number; value: number; facet?: Facet }
+  /** A line of values, with whiskers where there is an interval. */
+  | { kind: "line"; label: number; value: number; interval?: [low: number, high: number]; axis: Axis }
+  /** Bars in two parts, one on the other. */
+  | { kind: "stack"; label: number; value: number; upper: number }
+  /** `score`: each cell in the color of its score. `plain`: the brighter, the further above zero. */
+  | { kind: "heat"; across: number; down: number; value: number; tone: "score" | "plain"; facet?: Facet }
   | { kind: "share"; label: number; value: number; tone: Tone }
   | { kind: "funnel"; label: number; value: number };
 
 export interface Axis {
   min?: number;
   max?: number;
-}
-
-/** Something that happened in a month. */
-export interface Mark {
-  /** `2026-01` */
-  month: string;
-  text: string;
+  /** Zero is on it whatever the values are. */
+  beginAtZero?: boolean;
 }
 
 export interface ChartSpec {
@@ -78,8 +93,13 @@ export interface ChartSpec {
 /** One cell in words. */
 export function write(writing: Writing, value: SpecCell): string {
   if (value === null) return format.NOTHING;
-  if (typeof value === "string") return writing === "month" ? format.month(value) : value;
+  if (typeof value === "string")
+    return writing === "month" ? format.month(value) : writing === "day" ? format.day(value) : value;
   switch (writing) {
+    case "number":
+      return format.number(value);
+    case "points":
+      return format.points(value);
     case "usd":
       return format.usd(value);
     case "share":
@@ -98,6 +118,8 @@ export function writeShort(writing: Writing, value: number): string {
   if (writing === "usd") return format.compactUsd(value);
   if (writing === "share") return format.share(value, 0);
   if (writing === "count") return format.compactCount(value);
+  if (writing === "points") return format.signed(value, 0);
+  if (writing === "hours" && value === 0) return "0 h";
   return write(writing, value);
 }
 
@@ -122,18 +144,36 @@ export function labels(spec: ChartSpec, position: number): string[] {
   return spec.rows.map((row) => write(writing, cell(row, position)));
 }
 
-/** Where a month stands on the axis of months, counted from 0; null when this chart has none, or not this one. */
-export function monthPosition(spec: ChartSpec, month: string): number | null {
+/** Where a month stands on the axis of time, counted from 0; null when this chart has none, or not this month. */
+export function monthPosition(spec: ChartSpec, month: string, day?: string | null): number | null {
   const { shape } = spec;
   const at = shape.kind === "heat" ? shape.across : shape.label;
-  if (spec.columns[at]?.writing !== "month") return null;
-  const position = [...new Set(spec.rows.map((row) => cell(row, at)))].indexOf(month);
+  const places = [...new Set(spec.rows.map((row) => String(cell(row, at))))];
+  let position = -1;
+  switch (spec.columns[at]?.writing) {
+    case "month":
+      position = places.indexOf(month);
+      break;
+    case "quarter":
+      position = places.indexOf(`${month.slice(0, 4)}-Q${Math.ceil(Number(month.slice(5, 7)) / 3)}`);
+      break;
+    case "day":
+      // The week of that day; without one, the first that begins in the month. Either must lie in the period.
+      position = places.findIndex((from) => from.startsWith(month));
+      if (position >= 0 && day) position = places.findLastIndex((from) => from <= day);
+  }
   return position < 0 ? null : position;
 }
 
+/** Whether the chart runs over time, so that a date line can stand on it. */
+export const overTime = ({ shape, columns }: ChartSpec): boolean =>
+  ["month", "quarter", "day"].includes(columns[shape.kind === "heat" ? shape.across : shape.label]?.writing ?? "");
+
 /** The chart with lines at those of the marks it can show, and a sentence for each. */
 export function marked(spec: ChartSpec, marks: Mark[]): ChartSpec {
-  const fitting = marks.filter(({ month }) => monthPosition(spec, month) !== null);
+  const fitting = marks.filter(
+    ({ month, day, charts }) => charts.includes(spec.id) && monthPosition(spec, month, day) !== null,
+  );
   if (fitting.length === 0) return spec;
   const told = fitting.map(({ month, text }) => `${format.month(month)}: ${text}`).join("; ");
   return { ...spec, marks: fitting, summary: `${spec.summary} Dashed line at ${told}.` };

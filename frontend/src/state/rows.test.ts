@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { formatRowFilter, formatSort, joinList, parseRowFilter, parseSort, sortedBy, splitList } from "./rows";
+import {
+  formatRowFilter,
+  formatSort,
+  joinList,
+  parseRowFilter,
+  parseSort,
+  placesOf,
+  sortedBy,
+  splitList,
+} from "./rows";
 
 describe("a filter of rows", () => {
   test.each([
@@ -49,5 +58,12 @@ describe("an order of rows", () => {
     expect(formatSort(two)).toBe("region,-amount");
     expect(formatSort(sortedBy(two, "region", true, false))).toBe("-region,-amount");
     expect(formatSort(sortedBy(two, "stage", false, false))).toBe("stage");
+  });
+});
+
+test("filters that hold a column to values say where the rows are", () => {
+  expect(placesOf(["region:eq:Europe", "segment:in:SMB,Enterprise", "rating:lte:2", "broken"])).toEqual({
+    region: "Europe",
+    segment: ["SMB", "Enterprise"],
   });
 });

@@ -69,3 +69,10 @@ export function sortedBy(keys: SortKey[], column: string, also: boolean, downFir
   const turned = { column, down: !downFirst };
   return also ? keys.map((key) => (key.column === column ? turned : key)) : [turned];
 }
+
+/** The columns that these filters hold to a value or to one of several. */
+export function placesOf(filters: string[]): { [column: string]: string | string[] } {
+  const parsed = filters.map(parseRowFilter).filter((filter) => filter !== null);
+  const held = parsed.filter(({ op }) => op === "eq" || op === "in");
+  return Object.fromEntries(held.map(({ column, op, value }) => [column, op === "in" ? splitList(value) : value]));
+}

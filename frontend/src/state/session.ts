@@ -5,8 +5,9 @@
  */
 import type { AnswerKey, Dataset, Options, Recommendations, Summary } from "../api/types";
 import { Resource } from "./resource";
+import type { Spot } from "./spot";
 import { Signal, type UrlStore } from "./store";
-import { FIRST_TABLE, type Filter, fitFilter, monthsUpTo, NO_FILTER, type Vocabulary } from "./url";
+import { FIRST_TABLE, type Filter, filterCount, fitFilter, monthsUpTo, NO_FILTER, type Vocabulary } from "./url";
 
 /** How the shared things are loaded. */
 export interface Loaders {
@@ -34,10 +35,12 @@ export class Session {
   readonly recommendations: Resource<string, Recommendations>;
   /** What was hidden in the dataset. Idle until somebody asks to see it; never part of the address, so links give nothing away. */
   readonly answers: Resource<string, AnswerKey>;
-  /** Somebody asked to be shown this chart. */
-  readonly chartAsked = new Signal<string>();
+  /** Somebody asked to be shown a chart; null when they are back at everything. */
+  readonly spotted = new Signal<Spot | null>();
+  #spot: Spot | null = null;
   /** Somebody asked to be shown the rows the address now chooses. */
   readonly rowsAsked = new Signal<void>();
+  #rowsWanted = false;
   /** A dataset was made or removed: lists of datasets are out of date. */
   readonly datasetsChanged = new Signal<void>();
   readonly #url: UrlStore;
@@ -50,7 +53,7 @@ export class Session {
     this.summary = new Resource(({ id, filter }, signal) => loaders.summary(id, filter, signal));
     this.recommendations = new Resource((id, signal) => loaders.recommendations(id, signal));
     this.answers = new Resource((id, signal) => loaders.answers(id, signal));
-    this.#stop = [url.changed.on(() => this.#followDataset()), this.dataset.changed.on(() => this.#followFilter())];
+    this.#stop = [url.changed.on(() => this.#followAddress()), this.dataset.changed.on(() => this.#followFilter())];
     void this.options.load(null);
     this.#followDataset();
   }
@@ -72,6 +75,38 @@ export class Session {
     this.#url.set({ dataset: null, filter: NO_FILTER, table: FIRST_TABLE });
   }
 
+  /** What somebody asked to be shown, until they are back at everything. */
+  get spot(): Spot | null {
+    return this.#spot;
+  }
+
+  /** Show a chart narrowed to what it is about. */
+  show(spot: Spot): void {
+    this.#spot = spot;
+    this.#url.set({ filter: spot.filter });
+    this.spotted.emit(spot);
+  }
+
+  /** Show the rows the address now chooses. */
+  askForRows(): void {
+    this.#rowsWanted = true;
+    this.rowsAsked.emit();
+  }
+
+  /** Whether somebody asked for the rows and has not been shown them. Asking takes the wish as fulfilled. */
+  takeRowsWanted(): boolean {
+    const wanted = this.#rowsWanted;
+    this.#rowsWanted = false;
+    return wanted;
+  }
+
+  /** All filters and date lines off. */
+  showEverything(): void {
+    this.#spot = null;
+    this.#url.set({ filter: NO_FILTER });
+    this.spotted.emit(null);
+  }
+
   /** Ask again for everything that failed. */
   retryFailed(): void {
     for (const resource of [this.options, this.dataset, this.summary, this.recommendations, this.answers])
@@ -89,7 +124,17 @@ export class Session {
   }
 
   #clear(): void {
+    this.#spot = null;
     for (const resource of [this.summary, this.recommendations, this.answers]) resource.clear();
+  }
+
+  #followAddress(): void {
+    // Whoever takes the last filter off, or goes back, has left what they were shown.
+    if (this.#spot && filterCount(this.#spot.filter) > 0 && filterCount(this.#url.get().filter) === 0) {
+      this.#spot = null;
+      this.spotted.emit(null);
+    }
+    this.#followDataset();
   }
 
   #followDataset(): void {

@@ -202,16 +202,19 @@ export function toggled(filter: Filter, facet: Facet, value: string): Filter {
   return { ...filter, [facet]: values.includes(value) ? values.filter((v) => v !== value) : [...values, value] };
 }
 
+/** A place in the data: columns of the tables, each with its value or values. */
+export type Where = { [column: string]: string | string[] };
+
 /**
  * The filters under which something that happened `where` shows best on a chart: its facets, except those the chart compares.
  *
  * A chart by region shows a region beside the others, so only the segment is set there.
  */
-export function filterFor(where: { [column: string]: string }, chart: string): Filter {
+export function filterFor(where: Where, chart: string): Filter {
   const filter = structuredClone(NO_FILTER);
   for (const facet of FACETS) {
-    const value = where[facet];
-    if (value !== undefined && !chart.includes(`-by-${facet}`)) filter[facet] = [value];
+    const values = where[facet];
+    if (values !== undefined && !chart.includes(`-by-${facet}`)) filter[facet] = [values].flat();
   }
   return filter;
 }

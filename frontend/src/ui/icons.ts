@@ -25,6 +25,7 @@ import {
   faMoon,
   faPlus,
   faQuoteLeft,
+  faRotateLeft,
   faShareNodes,
   faSun,
   faTable,
@@ -68,6 +69,7 @@ const ICONS = {
   remove: faTrashCan,
   make: faBolt,
   close: faXmark,
+  back: faRotateLeft,
 };
 
 export type IconName = keyof typeof ICONS;

@@ -1,8 +1,8 @@
 /** What was hidden in the dataset. Behind a switch, off on every visit: a shared link gives nothing away. */
 import { html, nothing, render, type TemplateResult } from "lit-html";
 import type { PlantedStory } from "../api/types";
+import { spotOfStory } from "../charts/findings";
 import type { Mount } from "../deps";
-import { filterFor } from "../state/url";
 import { writer } from "../ui/advice";
 import { Copier } from "../ui/clipboard";
 import * as format from "../ui/format";
@@ -48,14 +48,9 @@ export const mount: Mount = (root, { url, session, panels, announcer }) => {
     announcer.say(shown() ? "The answers are shown." : "The answers are hidden.");
   }
 
-  function showChart(where: PlantedStory["where"], chart: string): void {
-    url.set({ filter: filterFor(where, chart) });
-    session.chartAsked.emit(chart);
-  }
-
   function story(each: PlantedStory, i: number): TemplateResult {
     const { reveal, onset, where, strength } = each;
-    const { chart } = reveal;
+    const spot = spotOfStory(each);
     const places = Object.entries(where).map(([column, value]) => `${format.columnTitle(column)}: ${value}`);
     return html`<li class="answer">
       <p class="answer-number" aria-hidden="true">${i + 1}</p>
@@ -72,8 +67,8 @@ export const mount: Mount = (root, { url, session, panels, announcer }) => {
         <h4>What to look for</h4>
         <p>${reveal.what_to_look_for}</p>
         ${
-          chart
-            ? html`<p><button type="button" class="btn btn-sm btn-quiet" @click=${() => showChart(where, chart)}
+          spot
+            ? html`<p><button type="button" class="btn btn-sm btn-quiet" @click=${() => session.show(spot)}
                 aria-label="Show the chart: ${each.title}">${icon("chart")}Show the chart</button></p>`
             : nothing
         }

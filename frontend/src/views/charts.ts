@@ -2,42 +2,40 @@
 import { html, nothing, render, type TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import type { Summary } from "../api/types";
-import type { Caption, Drawing } from "../charts/chart";
+import type { Drawing } from "../charts/chart";
 import type { Look } from "../charts/config";
 import { toCsv } from "../charts/csv";
-import { headingOf } from "../charts/findings";
-import { type Card, type Section, sections } from "../charts/kinds";
+import { headings as headingsOf, spotOfStory } from "../charts/findings";
+import { blankSections, type Card, type Section, sections } from "../charts/kinds";
 import { FULL_COLOR_AT, PALETTES } from "../charts/palette";
-import { type ChartSpec, cell, type Mark, marked, write } from "../charts/spec";
+import type { Caption } from "../charts/png";
+import { type ChartSpec, cell, isName, marked, write } from "../charts/spec";
 import type { Mount } from "../deps";
+import type { Mark } from "../state/spot";
 import { type Facet, type Filter, toggled } from "../state/url";
 import { download, slug } from "../ui/download";
 import * as format from "../ui/format";
 import { icon } from "../ui/icons";
+import { narrowed, narrowedTo } from "../ui/narrowed";
+import { Queue, soon } from "../ui/soon";
 import { emptyState, errorState, skeleton } from "../ui/states";
 import { withTerms } from "../ui/terms";
 
 type Library = typeof import("../charts/chart");
 
 /** The filters in words, for pictures. */
-export function filterWords({ region, segment, industry }: Filter, covered: { from: string; to: string }): string {
-  const lists = [region, segment, industry].filter((list) => list.length > 0).map((list) => list.join(" or "));
-  return [format.period(covered), ...(lists.length > 0 ? lists : ["all customers"])].join(" · ");
-}
+const filterWords = (filter: Filter, covered: { from: string; to: string }): string =>
+  `${format.period(covered)} · ${narrowedTo({ ...filter, from: null, to: null }) || "all customers"}`;
 
-/** Pictures are this wide, and written larger than charts on the page. */
-const PICTURE_WIDTH = 1200;
+/** Pictures are this wide, and written larger than charts on the page; letters and widths in pixels. */
+const PICTURE = { width: 1200, size: 16 };
+const LETTERS = 12;
 
 /** How long a chart somebody asked for stays marked, in milliseconds. */
 const ASKED_MS = 4000;
 
 /** Terms that the headings of the sections explain, so that not every card does. */
 const EXPLAINED = ["sentiment", "segment"];
-
-/** A summary without a row, to know the cards before the numbers come. */
-const BLANK = {
-  charts: new Proxy({}, { get: () => [] }),
-} as unknown as Summary;
 
 export const mount: Mount = (root, { url, session, theme, announcer }) => {
   let library: Library | null = null;
@@ -47,6 +45,9 @@ export const mount: Mount = (root, { url, session, theme, announcer }) => {
   let asked: string | null = null;
   let forgetting: ReturnType<typeof setTimeout> | undefined;
   const near = new Set<string>();
+  /** The charts as they were last put on the page. */
+  let current: Section[] = [];
+  const watched = new WeakSet<Element>();
   const drawings = new Map<string, { drawing: Drawing; spec: ChartSpec; theme: string }>();
   const watcher = new IntersectionObserver(
     (entries) => {
@@ -74,19 +75,19 @@ export const mount: Mount = (root, { url, session, theme, announcer }) => {
     );
   }
 
-  const look = (width: number): Look => ({
+  const look = (width: number, size = LETTERS): Look => ({
     palette: PALETTES[theme.theme],
     font: getComputedStyle(document.body).fontFamily,
     motion: !matchMedia("(prefers-reduced-motion: reduce)").matches,
-    size: width >= PICTURE_WIDTH ? 16 : 12,
+    size,
     width,
   });
 
-  /** Where the stories began, once the answers are shown. */
-  const marks = (): Mark[] =>
-    (session.answers.value?.stories ?? []).flatMap(({ onset, title }) =>
-      onset ? [{ month: onset, text: title }] : [],
-    );
+  /** Where the stories began, once the answers are shown; else what somebody asked to see. */
+  function marks(): Mark[] {
+    const told = (session.answers.value?.stories ?? []).flatMap((story) => spotOfStory(story)?.marks ?? []);
+    return told.length > 0 ? told : (session.spot?.marks ?? []);
+  }
 
   function drawn(summary: Summary): Section[] {
     const lines = marks();
@@ -96,30 +97,43 @@ export const mount: Mount = (root, { url, session, theme, announcer }) => {
     }));
   }
 
-  function specs(): Section[] {
-    const { value } = session.summary;
-    return value ? drawn(value) : [];
+  /** What stands over each chart. */
+  function headings(): (spec: ChartSpec) => string {
+    const { spot } = session;
+    const found = headingsOf(session.recommendations.value?.findings ?? [], url.get().filter);
+    return (spec) => {
+      if (spec.empty) return spec.question;
+      if (spot?.heading && spot.chart === spec.id) return spot.heading;
+      return found.get(spec.id)?.headline ?? spec.question;
+    };
   }
 
-  const heading = (spec: ChartSpec) => headingOf(spec, session.recommendations.value?.findings ?? [], url.get().filter);
+  /** Draws one chart after the other, so that the page hears its reader in between. */
+  const pictures = new Queue<ChartSpec>((spec) => {
+    const canvas = root.querySelector<HTMLCanvasElement>(`[data-chart="${spec.id}"] canvas`);
+    if (!library || !canvas || asTable.has(spec.id)) return;
+    const kept = drawings.get(spec.id);
+    const looks = look(canvas.parentElement?.clientWidth ?? 400);
+    if (kept) kept.drawing.update(spec, looks);
+    const drawing = kept?.drawing ?? library.draw(canvas, spec, looks, (row) => pick(spec.id, row));
+    drawings.set(spec.id, { drawing, spec, theme: theme.theme });
+  });
 
   /** Draw what is near and out of date. */
   function paint(): void {
-    if (!library) return;
-    for (const { spec } of specs().flatMap(({ cards }) => cards)) {
-      if (!near.has(spec.id) || spec.empty || asTable.has(spec.id)) continue;
-      const canvas = root.querySelector<HTMLCanvasElement>(`[data-chart="${spec.id}"] canvas`);
-      if (!canvas) continue;
-      const kept = drawings.get(spec.id);
-      if (kept && kept.theme === theme.theme && JSON.stringify(kept.spec) === JSON.stringify(spec)) continue;
-      const looks = look(canvas.parentElement?.clientWidth ?? 400);
-      if (kept) kept.drawing.update(spec, looks);
-      const drawing = kept?.drawing ?? library.draw(canvas, spec, looks, (row) => pick(spec.id, row));
-      drawings.set(spec.id, { drawing, spec, theme: theme.theme });
-    }
+    if (!library || !session.summary.value) return;
+    const specs = current.flatMap(({ cards }) => cards.map(({ spec }) => spec));
+    pictures.set(
+      specs.filter((spec) => {
+        if (!near.has(spec.id) || spec.empty || asTable.has(spec.id)) return false;
+        const kept = drawings.get(spec.id);
+        return kept?.theme !== theme.theme || JSON.stringify(kept.spec) !== JSON.stringify(spec);
+      }),
+    );
   }
 
   function forget(): void {
+    pictures.set([]);
     for (const { drawing } of drawings.values()) drawing.destroy();
     drawings.clear();
   }
@@ -150,15 +164,16 @@ export const mount: Mount = (root, { url, session, theme, announcer }) => {
 
   async function savePng(spec: ChartSpec): Promise<void> {
     const summary = session.summary.value;
-    if (!library || !summary) return;
+    if (!summary) return;
     const { dataset, filter, period } = summary;
     const caption: Caption = {
-      heading: heading(spec),
+      heading: headings()(spec),
       filters: filterWords(filter, period),
       source: `${dataset.name} · dataset ${dataset.id} · seed ${dataset.seed} · data up to ${format.day(dataset.as_of)}`,
     };
     try {
-      download(fileName(spec, "png"), await library.toPng(spec, look(PICTURE_WIDTH), caption));
+      const { toPng } = await import("../charts/png");
+      download(fileName(spec, "png"), await toPng(spec, look(PICTURE.width, PICTURE.size), caption));
     } catch {
       announcer.say("The picture could not be made.");
     }
@@ -172,19 +187,20 @@ export const mount: Mount = (root, { url, session, theme, announcer }) => {
   ) => html`<div class="chart-table" tabindex="0" role="group" aria-label="${spec.title}, as a table">
     <table>
       <thead>
-        <tr>${spec.columns.map(({ title, writing }) => html`<th scope="col" class=${words(writing) ? "" : "num"}>${title}</th>`)}</tr>
+        <tr>${spec.columns.map(({ title, writing }) => html`<th scope="col" class=${isName(writing) ? "" : "num"}>${title}</th>`)}</tr>
       </thead>
       <tbody>
         ${spec.rows.map(
           (row) => html`<tr>
-            ${spec.columns.map(({ writing }, i) => html`<td class=${words(writing) ? "" : "num"}>${write(writing, cell(row, i))}</td>`)}
+            ${spec.columns.map(({ writing }, i) => html`<td class=${isName(writing) ? "" : "num"}>${write(writing, cell(row, i))}</td>`)}
           </tr>`,
         )}
       </tbody>
     </table>
   </div>`;
 
-  function chart({ spec, width, tall }: Card, loading: boolean): TemplateResult {
+  function chart({ spec, width, tall }: Card, loading: boolean, heading: (spec: ChartSpec) => string): TemplateResult {
+    const { spot } = session;
     const shownAsTable = asTable.has(spec.id);
     const bones = loading;
     const blank = bones || spec.empty;
@@ -224,7 +240,16 @@ export const mount: Mount = (root, { url, session, theme, announcer }) => {
         <canvas role="img" aria-label="${title} ${spec.title}. ${spec.summary}" class=${clickable ? "clickable" : ""}
           ?hidden=${blank || shownAsTable || libraryError !== null}></canvas>
       </div>
+      ${spot?.chart === spec.id ? narrowed(url.get().filter, spot, back) : nothing}
     </article>`;
+  }
+
+  /** From one chart back to all numbers; the chart stays in view. */
+  function back(): void {
+    const chart = session.spot?.chart;
+    session.showEverything();
+    announcer.say("All filters are off.");
+    root.querySelector<HTMLElement>(`[data-chart="${chart}"] h3`)?.focus({ preventScroll: true });
   }
 
   const scale = html`<p class="scale" aria-label="Colors: orange is unhappy, grey is neither, blue is happy">
@@ -232,7 +257,11 @@ export const mount: Mount = (root, { url, session, theme, announcer }) => {
     <span>${format.signed(FULL_COLOR_AT)} or more</span>
   </p>`;
 
-  function section({ id, title, about, scale: withScale, cards }: Section, loading: boolean): TemplateResult {
+  function section(
+    { id, title, about, scale: withScale, cards }: Section,
+    loading: boolean,
+    heading: (spec: ChartSpec) => string,
+  ): TemplateResult {
     return html`<section class="chart-section" aria-labelledby="${id}-title">
       <div class="section-head">
         <div><h2 id="${id}-title">${title}</h2><p class="muted">${withTerms(about)}</p></div>
@@ -241,7 +270,7 @@ export const mount: Mount = (root, { url, session, theme, announcer }) => {
       <div class="charts">${repeat(
         cards,
         ({ spec }) => spec.id,
-        (card) => chart(card, loading),
+        (card) => chart(card, loading, heading),
       )}</div>
     </section>`;
   }
@@ -254,10 +283,12 @@ export const mount: Mount = (root, { url, session, theme, announcer }) => {
         ${errorState(state.error, "The charts could not be loaded.", () => session.summary.retry())}
       </div>`;
     const value = state.status === "ready" ? state.value : state.before;
+    current = value ? drawn(value) : blankSections();
+    const heading = headings();
     const content = repeat(
-      value ? drawn(value) : sections(BLANK),
+      current,
       ({ id }) => id,
-      (each) => section(each, !value),
+      (each) => section(each, !value, heading),
     );
     return html`<div class="chart-sections ${state.status === "loading" ? "stale" : ""}" aria-busy=${state.status === "loading"}>${content}</div>`;
   }
@@ -268,10 +299,14 @@ export const mount: Mount = (root, { url, session, theme, announcer }) => {
     render(content, root);
     if (content === nothing) return;
     if (!library && !libraryError) loadLibrary();
-    watcher.disconnect();
-    for (const card of root.querySelectorAll("[data-chart]")) watcher.observe(card);
+    for (const card of root.querySelectorAll("[data-chart]")) {
+      if (watched.has(card)) continue;
+      watched.add(card);
+      watcher.observe(card);
+    }
     paint();
   }
+  const drawSoon = soon(draw);
 
   /** Bring a chart into view and mark it for a moment. */
   function showChart(id: string): void {
@@ -289,12 +324,12 @@ export const mount: Mount = (root, { url, session, theme, announcer }) => {
 
   draw();
   const stop = [
-    session.summary.changed.on(draw),
-    session.recommendations.changed.on(draw),
-    session.answers.changed.on(draw),
-    session.chartAsked.on(showChart),
-    session.dataset.changed.on(draw),
-    url.changed.on(draw),
+    session.summary.changed.on(drawSoon),
+    session.recommendations.changed.on(drawSoon),
+    session.answers.changed.on(drawSoon),
+    session.spotted.on((spot) => (spot ? showChart(spot.chart) : drawSoon())),
+    session.dataset.changed.on(drawSoon),
+    url.changed.on(drawSoon),
     theme.changed.on(paint),
   ];
   return () => {
@@ -304,5 +339,3 @@ export const mount: Mount = (root, { url, session, theme, announcer }) => {
     for (const end of stop) end();
   };
 };
-
-const words = (writing: string) => writing === "text" || writing === "month";

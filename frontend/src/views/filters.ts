@@ -3,9 +3,10 @@ import { html, nothing, render, type TemplateResult } from "lit-html";
 import type { Dataset } from "../api/types";
 import type { Mount } from "../deps";
 import { vocabularyOf } from "../state/session";
-import { type Facet, filterCount, NO_FILTER, toggled } from "../state/url";
+import { type Facet, filterCount, toggled } from "../state/url";
 import * as format from "../ui/format";
 import { icon } from "../ui/icons";
+import { narrowed } from "../ui/narrowed";
 import { term } from "../ui/terms";
 
 const TITLES: Record<Facet, string> = { region: "Region", segment: "Segment", industry: "Industry" };
@@ -14,6 +15,13 @@ export const mount: Mount = (root, { url, session, announcer }) => {
   /** On a phone the chips stay folded until asked for. */
   let unfolded = false;
   let shared = false;
+  /** Whether the filters have been scrolled out of sight. */
+  let away = false;
+  const watcher = new IntersectionObserver((entries) => {
+    away = entries.at(-1)?.isIntersecting === false;
+    draw();
+  });
+  watcher.observe(root);
 
   /** The address is all there is to share: dataset, filters, rows; never the answers. */
   async function share(): Promise<void> {
@@ -59,9 +67,12 @@ export const mount: Mount = (root, { url, session, announcer }) => {
     const { recipe, rows } = dataset;
     const vocabulary = vocabularyOf(dataset);
     const on = filterCount(url.get().filter);
-    const clear = () => {
-      url.set({ filter: NO_FILTER });
+    const everything = () => {
+      session.showEverything();
       announcer.say("All filters are off.");
+    };
+    const clear = () => {
+      everything();
       root.querySelector<HTMLElement>(".chip")?.focus();
     };
     const hidden = recipe.stories.length > 0;
@@ -99,7 +110,8 @@ export const mount: Mount = (root, { url, session, announcer }) => {
             </button>
           </div>
         </div>
-      </section>`;
+      </section>
+      ${away && on > 0 && !session.spot ? narrowed(url.get().filter, null, everything) : nothing}`;
   }
 
   function draw(): void {
@@ -111,12 +123,14 @@ export const mount: Mount = (root, { url, session, announcer }) => {
   draw();
   const stop = [
     session.dataset.changed.on(draw),
+    session.spotted.on(draw),
     url.changed.on(() => {
       shared = false;
       draw();
     }),
   ];
   return () => {
+    watcher.disconnect();
     for (const end of stop) end();
   };
 };

@@ -1,6 +1,7 @@
 /** What to look at first: what the data says, why, and what to do, with the chart and the rows one click away. */
 import { html, nothing, render, type TemplateResult } from "lit-html";
 import type { Advice, CallFirst, Confidence, Group, Recommendations } from "../api/types";
+import { spotOfAdvice } from "../charts/findings";
 import type { Mount } from "../deps";
 import { parseRowFilter, type RowFilter } from "../state/rows";
 import { FIRST_TABLE, type TableName } from "../state/url";
@@ -31,7 +32,7 @@ export const mount: Mount = (root, { url, session, announcer }) => {
   function openRows(table: TableName, filters: string[]): void {
     const parsed = filters.map(parseRowFilter).filter((filter): filter is RowFilter => filter !== null);
     url.set({ table: { ...FIRST_TABLE, limit: url.get().table.limit, table, filters: parsed } });
-    session.rowsAsked.emit();
+    session.askForRows();
     announcer.say("The table below shows exactly these rows.");
   }
 
@@ -67,7 +68,7 @@ export const mount: Mount = (root, { url, session, announcer }) => {
   }
 
   function details(each: Advice): TemplateResult {
-    const { chart } = each;
+    const spot = spotOfAdvice(each, session.recommendations.value?.findings ?? []);
     const numbers = advice.evidenceLines(each);
     return html`<div class="advice-parts">
         <div>
@@ -88,8 +89,8 @@ export const mount: Mount = (root, { url, session, announcer }) => {
       </div>
       <div class="advice-actions">
         ${
-          chart
-            ? html`<button type="button" class="btn btn-sm btn-quiet" @click=${() => session.chartAsked.emit(chart)}
+          spot
+            ? html`<button type="button" class="btn btn-sm btn-quiet" @click=${() => session.show(spot)}
                 aria-label="Show the chart: ${each.headline}">${icon("chart")}Show the chart</button>`
             : nothing
         }

@@ -321,7 +321,16 @@ export const mount: Mount = (root, { api, url, session, connection, announcer })
     draw();
   }
 
+  /** Bring the rows into view when somebody asked for them. */
+  function showRows(): void {
+    if (!session.takeRowsWanted()) return;
+    const title = root.querySelector<HTMLElement>("#tables-title");
+    title?.scrollIntoView({ block: "start" });
+    title?.focus({ preventScroll: true });
+  }
+
   refresh();
+  showRows();
   const stop = [
     dictionary.changed.on(refresh),
     page.changed.on((state) => {
@@ -337,11 +346,7 @@ export const mount: Mount = (root, { api, url, session, connection, announcer })
       }
     }),
     session.dataset.changed.on(refresh),
-    session.rowsAsked.on(() => {
-      const title = root.querySelector<HTMLElement>("#tables-title");
-      title?.scrollIntoView({ block: "start" });
-      title?.focus({ preventScroll: true });
-    }),
+    session.rowsAsked.on(showRows),
     url.changed.on(refresh),
     connection.changed.on((up) => {
       if (!up) return;
