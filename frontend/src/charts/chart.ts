@@ -15,7 +15,7 @@ import {
   Tooltip,
 } from "chart.js";
 import { MatrixController, MatrixElement } from "chartjs-chart-matrix";
-import { type Config, type Look, toConfig } from "./config";
+import { type Config, type Look, markHeight, markRows, toConfig } from "./config";
 import { type ChartSpec, cell, monthPosition, write } from "./spec";
 
 Chart.register(
@@ -104,6 +104,7 @@ function marks(spec: ChartSpec, { palette, font, size }: Look): Plugin {
       ctx.save();
       ctx.font = `600 ${size}px ${font}`;
       ctx.textBaseline = "top";
+      const above = markRows(spec) * markHeight(size);
       spec.marks.forEach(({ month, day, text }, i) => {
         const position = monthPosition(spec, month, day);
         if (position === null) return;
@@ -112,12 +113,12 @@ function marks(spec: ChartSpec, { palette, font, size }: Look): Plugin {
         ctx.lineWidth = 1.5;
         ctx.setLineDash([5, 4]);
         ctx.beginPath();
-        ctx.moveTo(at, chartArea.top);
+        ctx.moveTo(at, chartArea.top - above);
         ctx.lineTo(at, chartArea.bottom);
         ctx.stroke();
         const { width } = ctx.measureText(text);
         const left = at + 6 + width > chartArea.right ? at - width - 6 : at + 6;
-        const top = chartArea.top + 2 + (i % 3) * (size + 6);
+        const top = chartArea.top + 2 - above + (i % 3) * markHeight(size);
         ctx.fillStyle = palette.surface;
         ctx.fillRect(left - 3, top - 1, width + 6, size + 4);
         ctx.fillStyle = palette.text;

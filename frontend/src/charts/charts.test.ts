@@ -109,6 +109,30 @@ test("the trend draws shares up and down on the axis of the score, and its table
   for (const row of trend.rows) expect(Number(row[3]) + Number(row[4])).toBeLessThanOrEqual(1);
 });
 
+test("weeks that an end of the period cuts short are left out, and the parts make the whole", () => {
+  const weeks = spec("feedback-volume");
+  const all = summary.charts.feedback_by_week;
+  expect(all[0]?.from, "the mock begins on a Sunday").toBe("2024-12-01");
+  expect(weeks.rows[0]?.[0]).toBe("2024-12-02");
+  expect(weeks.rows.length).toBeLessThan(all.length);
+  for (const [, tickets, others, n] of weeks.rows) expect(Number(tickets) + Number(others)).toBe(n);
+  const [lower, upper] = toConfig(weeks, LOOK).data.datasets;
+  expect([lower?.data, upper?.data]).toEqual([numbers(weeks, 1), numbers(weeks, 2)]);
+});
+
+test("a subject is as bright as it is above its own usual share", () => {
+  const topics = spec("topics-by-month");
+  for (const category of new Set(topics.rows.map(([name]) => name))) {
+    const rows = topics.rows.filter(([name]) => name === category);
+    const [up, down] = [rows.some((row) => Number(row[2]) > 0), rows.some((row) => Number(row[2]) < 0)];
+    expect([up, down], String(category)).toEqual([true, true]);
+  }
+  const colors = toConfig(topics, LOOK).data.datasets[0]?.backgroundColor as string[];
+  const at = (wanted: (more: number) => boolean) => colors[topics.rows.findIndex((row) => wanted(Number(row[2])))];
+  expect(at((more) => more <= 0)).toBe(LOOK.palette.grid);
+  expect(at((more) => more > 0.005)).not.toBe(LOOK.palette.grid);
+});
+
 describe("the funnel", () => {
   test("centers its bars, and its tooltip tells the value and not half of it", () => {
     const funnel = spec("pipeline");

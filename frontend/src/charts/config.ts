@@ -81,15 +81,22 @@ export function toConfig(spec: ChartSpec, look: Look): Config {
 
 type Of<K extends Shape["kind"]> = Extract<Shape, { kind: K }>;
 
+/** Lines of words over a heat map, whose cells leave no room for them; elsewhere they stand between the values. */
+export const markRows = ({ shape, marks = [] }: ChartSpec): number =>
+  shape.kind === "heat" ? Math.min(3, marks.length) : 0;
+
+/** The height of one such line, in pixels. */
+export const markHeight = (size: number): number => size + 6;
+
 /** What all charts share. */
-function common(spec: ChartSpec, { palette, font, motion }: Look): ChartOptions {
+function common(spec: ChartSpec, { palette, font, motion, size }: Look): ChartOptions {
   return {
     responsive: true,
     maintainAspectRatio: false,
     animation: motion ? { duration: 250 } : false,
     color: palette.muted,
     font: { family: font, size: 12 },
-    layout: { padding: 2 },
+    layout: { padding: { top: 2 + markRows(spec) * markHeight(size), right: 2, bottom: 2, left: 2 } },
     plugins: {
       legend: { display: false },
       tooltip: {

@@ -102,6 +102,12 @@ describe("a finding", () => {
     expect(inView({ where }, { ...NO_FILTER, from: "2026-01" })).toBe(false);
   });
 
+  test("without a beginning never heads a chart over time", () => {
+    const star = FINDINGS.find(({ metric }) => metric === "win_rate") as Finding;
+    const heads = headings([star, { ...star, id: "second", headline: "Second" }], NO_FILTER);
+    expect([...heads.keys()]).toEqual(["win-rate-by-owner"]);
+  });
+
   test("stands over its chart alone", () => {
     const heads = headings(FINDINGS, NO_FILTER);
     expect(heads.get("win-rate-by-owner")?.headline).toContain("Priya Raman");

@@ -121,9 +121,12 @@ export function inView({ where }: Pick<Finding, "where">, filter: Filter): boole
 /** The findings that head charts: each chart gets the strongest that fits it best, and no finding heads two. */
 export function headings(findings: Finding[], filter: Filter): Map<string, Finding> {
   const heads = new Map<string, Finding>();
+  const known = charts();
   for (const finding of findings) {
     if (!inView(finding, filter)) continue;
-    const chart = chartsOf(finding).find((id) => !heads.has(id));
+    // What has no beginning does not stand over a chart that is about time.
+    const fitting = chartsOf(finding).filter((id) => finding.onset || !known.get(id));
+    const chart = fitting.find((id) => !heads.has(id));
     if (chart) heads.set(chart, finding);
   }
   return heads;

@@ -8,18 +8,7 @@ import type { Facet } from "../state/url";
 import * as format from "../ui/format";
 
 /** How the values of a column are written. */
-export type Writing =
-  | "text"
-  | "day"
-  | "month"
-  | "quarter"
-  | "count"
-  | "number"
-  | "usd"
-  | "share"
-  | "score"
-  | "points"
-  | "hours";
+export type Writing = "text" | "day" | "month" | "quarter" | "count" | "usd" | "share" | "score" | "points" | "hours";
 
 /** Columns that name a row rather than measure it. */
 export const isName = (writing: Writing): boolean => ["text", "day", "month", "quarter"].includes(writing);
@@ -96,8 +85,6 @@ export function write(writing: Writing, value: SpecCell): string {
   if (typeof value === "string")
     return writing === "month" ? format.month(value) : writing === "day" ? format.day(value) : value;
   switch (writing) {
-    case "number":
-      return format.number(value);
     case "points":
       return format.points(value);
     case "usd":

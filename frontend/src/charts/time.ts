@@ -39,39 +39,31 @@ export function npsTrend(data: Charts["nps_by_month"]): ChartSpec {
   };
 }
 
-const DAY_MS = 86_400_000;
-/** Days from one day to another, both counted. */
-const days = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
+const SIX_DAYS_MS = 6 * 86_400_000;
+/** A week cut short by an end of the period would look like a quiet or a wild one. */
+const whole = ({ from, to }: { from: string; to: string }) => Date.parse(to) - Date.parse(from) === SIX_DAYS_MS;
 
-export function feedbackVolume(data: Charts["feedback_by_week"]): ChartSpec {
+export function feedbackVolume(all: Charts["feedback_by_week"]): ChartSpec {
+  const data = all.filter(whole);
   const n = total(data, (row) => row.n);
   const tickets = total(data, (row) => row.tickets);
-  // A week cut short by the end of the period says little about the most.
-  const ends = extremes(
-    data.filter(({ from, to }) => days(from, to) === 7),
-    (row) => row.n,
-  );
+  const ends = extremes(data, (row) => row.n);
   return {
     id: "feedback-volume",
     question: "How much do customers write?",
     title: "Feedback week by week",
-    unit: "Rows a day",
-    basis: `${format.plural(n, "row")}, ${format.share(n ? tickets / n : 0, 0)} of them support tickets`,
+    unit: "Rows a week, Monday to Sunday, whole weeks",
+    basis: format.plural(n, "row"),
     summary: ends
-      ? `Most in the week of ${format.day(ends.most.from)} (${format.plural(ends.most.n, "row")}), fewest in that of ${format.day(ends.least.from)} (${format.count(ends.least.n)}).`
+      ? `Most in the week of ${format.day(ends.most.from)} (${format.plural(ends.most.n, "row")}), fewest in that of ${format.day(ends.least.from)} (${format.count(ends.least.n)}). ${format.share(n ? tickets / n : 0, 0)} are support tickets.`
       : "",
     columns: [
       { key: "week_from", title: "Week from", writing: "day" },
-      { key: "tickets_a_day", title: "Support tickets a day", writing: "number" },
-      { key: "others_a_day", title: "Other feedback a day", writing: "number" },
-      { key: "week_to", title: "to", writing: "day" },
       { key: "tickets", title: "Support tickets", writing: "count" },
+      { key: "others", title: "Other feedback", writing: "count" },
       { key: "feedback", title: "All feedback", writing: "count" },
     ],
-    rows: data.map(({ from, to, n, tickets }) => {
-      const each = (rows: number) => rows / days(from, to);
-      return [from, each(tickets), each(n - tickets), to, tickets, n];
-    }),
+    rows: data.map(({ from, n, tickets }) => [from, tickets, n - tickets, n]),
     shape: { kind: "stack", label: 0, value: 1, upper: 2 },
     empty: n === 0,
   };

@@ -28,7 +28,10 @@ const METRICS: Record<string, string> = {
 
 /** The effect as it came out, and as it was meant. */
 function size({ planted_effect, achieved_effect, effect_unit }: PlantedStory): string {
-  const write = writer(effect_unit);
+  // The difference of two shares is told in points: 30% more could mean too much.
+  const write = /^share\b/.test(effect_unit)
+    ? (value: number) => `${format.signed(value * 100, 1)} points`
+    : writer(effect_unit);
   const planned = `planned: ${write(planted_effect)}`;
   return achieved_effect === null || achieved_effect === undefined ? planned : `${write(achieved_effect)} (${planned})`;
 }
@@ -62,7 +65,7 @@ export const mount: Mount = (root, { url, session, panels, announcer }) => {
           ${onset ? html`<div><dt>Since</dt><dd>${format.month(onset)}</dd></div>` : nothing}
           <div><dt>How large</dt><dd>${size(each)}</dd></div>
           <div><dt>How clear</dt><dd>${strength}${each.z === null || each.z === undefined ? nothing : html`, ${format.number(Number(Math.abs(each.z).toFixed(1)))} times what chance would do`}</dd></div>
-          <div><dt>What moved</dt><dd>${metric(each.metric)} ${each.direction}${each.also_moves.map((also) => `, ${metric(also.metric)} ${also.direction}`)}</dd></div>
+          <div><dt>What moved</dt><dd class="moves">${[each, ...each.also_moves].map((moved) => html`<span>${icon(moved.direction)}<span class="visually-hidden">${moved.direction}: </span>${metric(moved.metric)}</span>`)}</dd></div>
         </dl>
         <h4>What to look for</h4>
         <p>${reveal.what_to_look_for}</p>

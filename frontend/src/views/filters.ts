@@ -52,9 +52,7 @@ export const mount: Mount = (root, { url, session, announcer }) => {
       end === "from" ? filter.to === null || m <= filter.to : filter.from === null || m >= filter.from,
     );
     const none =
-      end === "from"
-        ? `From the start (${format.month(months[0] ?? "")})`
-        : `To the end (${format.month(months.at(-1) ?? "")})`;
+      end === "from" ? `${format.month(months[0] ?? "")} (start)` : `${format.month(months.at(-1) ?? "")} (end)`;
     return html`<select class="form-select" aria-label=${end === "from" ? "First month" : "Last month"}
       @change=${(event: Event) =>
         url.set({ filter: { ...url.get().filter, [end]: (event.target as HTMLSelectElement).value || null } })}>
