@@ -16,7 +16,7 @@ mod select;
 mod subjects;
 
 use super::evidence::Evidence;
-use super::panel::{Difference, Prepared};
+use super::panel::{Difference, NO_LEVEL, Prepared, Window};
 use super::stats::{q_values, two_sided};
 
 pub(crate) use dims::{BANDS, Directory, at_quarter_end, band};
@@ -121,26 +121,12 @@ pub(crate) fn find(evidence: &Evidence, directory: &Directory) -> Found {
     let budget = Budget::new(first.iter().flatten(), &others);
 
     let mut findings = Vec::new();
-    let mut settled = None;
     for (mut subject, mut at_hand) in subjects.into_iter().zip(first) {
-        if let (true, Some(panel)) = (subject.clock != Clock::Calendar, &settled) {
-            // What is known of the calendar is taken out before other clocks are read.
-            subject = match subject.clock {
-                Clock::Handover => subjects::by_handover(evidence, panel),
-                _ => subjects::by_start(evidence, panel),
-            };
-            at_hand = candidates(evidence, directory, &subject);
-        }
         if subject.metric == Metric::Nps && subject.leave_out(evidence, &findings) {
             // A score that falls because some customers are unhappy is their story, not the question's.
             at_hand = candidates(evidence, directory, &subject);
         }
         collapse(evidence, directory, &budget, &mut subject, at_hand, &mut findings);
-        if let (Metric::Sentiment, Clock::Calendar, Series::Values(panel)) =
-            (subject.metric, subject.clock, subject.series)
-        {
-            settled = Some(panel);
-        }
     }
     // The p-values of the other questions come last, in the order asked.
     let mut priced = budget.p[budget.p.len() - others.len()..].iter().copied();
@@ -212,9 +198,11 @@ fn collapse(
     for _ in 0..MOST_PER_METRIC {
         at_hand.retain(|c| budget.accepts(c) && c.difference.effect.abs() >= subject.metric.least());
         let Some(best) = clearest(evidence, directory, subject, &at_hand) else { break };
-        let original: &Subject = pristine.get_or_insert_with(|| subject.clone());
         let family = &FAMILIES[best.family];
-        findings.push(Finding::of(evidence, directory, original, family, best.difference, budget.q_of(&best)));
+        let original: &Subject = pristine.get_or_insert_with(|| subject.clone());
+        let seen = original.by_clock(evidence, family.clock);
+        let seen = seen.as_ref().unwrap_or(original);
+        findings.push(Finding::of(evidence, directory, seen, family, best.difference, budget.q_of(&best)));
         absorb(evidence, directory, subject, family, &best.difference);
         at_hand = candidates(evidence, directory, subject);
     }
@@ -247,8 +235,17 @@ fn clearest(evidence: &Evidence, directory: &Directory, subject: &Subject, at_ha
     judged.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, c)| *c)
 }
 
-/// Every test of a subject.
+/// Every test of a subject, by every clock.
 fn candidates(evidence: &Evidence, directory: &Directory, subject: &Subject) -> Vec<Candidate> {
+    let mut all = tests(evidence, directory, subject);
+    for clock in [Clock::Start, Clock::Handover] {
+        all.extend(subject.by_clock(evidence, clock).iter().flat_map(|seen| tests(evidence, directory, seen)));
+    }
+    all
+}
+
+/// Every test of a subject by its own clock.
+fn tests(evidence: &Evidence, directory: &Directory, subject: &Subject) -> Vec<Candidate> {
     let mut all = Vec::new();
     let mut prepared: Option<Prepared> = None;
     for (index, family) in FAMILIES.iter().enumerate().filter(|(_, family)| family.asks(subject)) {
@@ -284,6 +281,15 @@ fn absorb(
     family: &Family,
     &Difference { level, window, effect, .. }: &Difference,
 ) {
+    if family.clock != Clock::Calendar {
+        let about: Vec<u16> = (0..subject.row.len())
+            .map(|entry| if subject.concerns(evidence, entry, family.clock, level, window) { level } else { NO_LEVEL })
+            .collect();
+        if let Series::Values(panel) = &mut subject.series {
+            panel.absorb(&about, level, Window { from: 0, until: panel.months as u8 }, effect);
+        }
+        return;
+    }
     let coded = directory.code(evidence, subject, family.dim);
     match &mut subject.series {
         Series::Values(panel) => panel.absorb(&coded.codes, level, window, effect),

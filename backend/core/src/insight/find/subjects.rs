@@ -2,7 +2,7 @@
 
 use super::super::events::Events;
 use super::super::evidence::{Customer, Evidence, Sale, Voice};
-use super::super::panel::Panel;
+use super::super::panel::{Panel, Window};
 use super::{Finding, Metric};
 use crate::calendar::Day;
 use crate::vocabulary::{BillingPlan, Category, Channel, DealType, LossReason, Region, Segment};
@@ -63,6 +63,29 @@ impl Subject {
 }
 
 impl Subject {
+    /// The same feedback by another clock, for those that are looked at that way.
+    pub(crate) fn by_clock(&self, evidence: &Evidence, clock: Clock) -> Option<Self> {
+        match (&self.series, self.metric, clock) {
+            (Series::Values(panel), Metric::Sentiment, Clock::Start) => Some(by_start(evidence, panel)),
+            (Series::Values(panel), Metric::Sentiment, Clock::Handover) => Some(by_handover(evidence, panel)),
+            _ => None,
+        }
+    }
+
+    /// Whether an entry is one that a difference by another clock is about.
+    pub(crate) fn concerns(&self, evidence: &Evidence, entry: usize, clock: Clock, level: u16, window: Window) -> bool {
+        let voice = &evidence.rows.voices[self.row[entry] as usize];
+        let who = evidence.rows.speaker(voice);
+        match clock {
+            Clock::Calendar => false,
+            Clock::Start => evidence.month(who.created).is_some_and(|month| window.holds(month)),
+            Clock::Handover => {
+                let region = Region::ALL[level as usize];
+                who.region == region && phase(evidence, voice, mass_handover(evidence, region)) == Some(1)
+            }
+        }
+    }
+
     /// Leaves out the customers that other findings about feedback are about; whether there was any.
     pub(crate) fn leave_out(&mut self, evidence: &Evidence, findings: &[Finding]) -> bool {
         let moves = |metric| {
@@ -100,15 +123,8 @@ impl Subject {
 
 /// Every subject there is.
 pub(crate) fn all(evidence: &Evidence) -> Vec<Subject> {
-    let mood = sentiment(evidence);
-    let (beginners, handed_over) = match &mood.series {
-        Series::Values(panel) => (by_start(evidence, panel), by_handover(evidence, panel)),
-        Series::Events(_) => unreachable!("scores are values"),
-    };
     let mut subjects = vec![
-        mood,
-        beginners,
-        handed_over,
+        sentiment(evidence),
         response(evidence),
         unresolved(evidence),
         wins(evidence),
@@ -150,10 +166,10 @@ fn sentiment(evidence: &Evidence) -> Subject {
 /// Days from the creation of an account that are its beginning (the specification's first year).
 const BEGINNING: i32 = 365;
 
-/// Scores of the first year of each customer, less what their channel and segment explain, by the month in which the
-/// customer began. `mood` is the panel of [`sentiment`].
-pub(crate) fn by_start(evidence: &Evidence, mood: &Panel) -> Subject {
-    let rest = mood.residuals(false);
+/// Scores of the first year of each customer, less what the calendar, the channel and the segment explain, by the month in
+/// which the customer began. `mood` is the panel of [`sentiment`].
+fn by_start(evidence: &Evidence, mood: &Panel) -> Subject {
+    let rest = mood.residuals(true);
     let mut panel = Panel { months: evidence.months, ..Panel::default() };
     let mut row = Vec::new();
     let entries = evidence.rows.voices.iter().enumerate().filter(|(_, v)| evidence.month(v.day).is_some());
@@ -192,9 +208,21 @@ pub(crate) fn mass_handover(evidence: &Evidence, region: Region) -> Option<u8> {
     (most >= LEAST.0 && f64::from(most) >= LEAST.1 * others).then_some(month as u8)
 }
 
+/// 0 before the account of a feedback changed hands in the month in which most did, 1 while that is felt, 2 later; none
+/// where it did not.
+fn phase(evidence: &Evidence, voice: &Voice, month: Option<u8>) -> Option<u8> {
+    let who = evidence.rows.speaker(voice);
+    let moved = month.is_some() && who.manager_since > who.created && evidence.month(who.manager_since) == month;
+    moved.then(|| match voice.day.since(who.manager_since) {
+        ..0 => 0,
+        0..FELT => 1,
+        _ => 2,
+    })
+}
+
 /// Scores around the day an account changed hands, less what the calendar, the channel and the segment explain, in
 /// regions where many did in one month.
-pub(crate) fn by_handover(evidence: &Evidence, mood: &Panel) -> Subject {
+fn by_handover(evidence: &Evidence, mood: &Panel) -> Subject {
     let months: Vec<Option<u8>> = Region::ALL.iter().map(|&region| mass_handover(evidence, region)).collect();
     let rest = mood.residuals(true);
     let mut panel = Panel { months: 3, ..Panel::default() };
@@ -202,14 +230,7 @@ pub(crate) fn by_handover(evidence: &Evidence, mood: &Panel) -> Subject {
     let entries = evidence.rows.voices.iter().enumerate().filter(|(_, v)| evidence.month(v.day).is_some());
     for ((i, voice), rest) in entries.zip(rest) {
         let who = evidence.rows.speaker(voice);
-        let month = months[who.region.index()];
-        let moved = who.manager_since > who.created && month.is_some() && evidence.month(who.manager_since) == month;
-        if moved {
-            let phase = match voice.day.since(who.manager_since) {
-                ..0 => 0,
-                0..FELT => 1,
-                _ => 2,
-            };
+        if let Some(phase) = phase(evidence, voice, months[who.region.index()]) {
             panel.push(voice.customer, phase, 0, rest);
             row.push(i as u32);
         }

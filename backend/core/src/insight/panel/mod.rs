@@ -4,12 +4,13 @@
 //! its stratum. Rows are compared within their stratum and month, so a level (a region, a product) is always measured
 //! against the others at the same time: difference in differences. Customers are the independent unit. Within one, rows
 //! correlate: they are weighed by generalised least squares with a customer effect, and the variance is taken between
-//! customers (Liang and Zeger 1986), so that it holds even where the weights are not the best. With few customers the
-//! tails are Student's.
+//! customers (Liang and Zeger 1986), so that it holds even where the weights are not the best: between those of the level
+//! and, apart, between those it is measured against, who may be few and write much. With few customers the tails are
+//! Student's.
 
 mod units;
 
-use units::Units;
+use units::{Comparison, Level, Units};
 
 /// Fewest rows on either side of a comparison (the specification's 25).
 pub(crate) const LEAST_ROWS: f64 = 25.0;
@@ -108,6 +109,8 @@ pub(crate) struct Panel {
     pub(crate) month: Vec<u8>,
     pub(crate) stratum: Vec<u16>,
     pub(crate) value: Vec<f64>,
+    /// The part of each value that is explained already.
+    pub(crate) known: Vec<f64>,
     /// Months of history.
     pub(crate) months: usize,
     /// Whether values are 0 or 1.
@@ -120,24 +123,25 @@ impl Panel {
         self.month.push(month);
         self.stratum.push(stratum);
         self.value.push(value);
+        self.known.push(0.0);
     }
 
     pub(crate) fn len(&self) -> usize {
         self.value.len()
     }
 
-    /// Takes an effect that is known out of the values.
+    /// Counts an effect as known.
     pub(crate) fn absorb(&mut self, codes: &[u16], level: u16, window: Window, effect: f64) {
         for (i, &code) in codes.iter().enumerate() {
             if code == level && window.holds(self.month[i]) {
-                self.value[i] -= effect;
+                self.known[i] += effect;
             }
         }
     }
 
-    /// Values less what their stratum, and if asked their month, have in common.
+    /// Values less what is known, and what their stratum, and if asked their month, have in common.
     pub(crate) fn residuals(&self, by_month: bool) -> Vec<f64> {
-        let mut rest = self.value.clone();
+        let mut rest: Vec<f64> = self.value.iter().zip(&self.known).map(|(value, known)| value - known).collect();
         let strata = self.stratum.iter().map(|&s| s as usize + 1).max().unwrap_or(0);
         // Two rounds: strata are spread over the months nearly evenly, so the second changes little.
         for _ in 0..2 {
@@ -170,27 +174,25 @@ impl Panel {
         let windows = shape.windows(self.months);
         let mut in_month = vec![0.0; self.months];
         self.month.iter().for_each(|&m| in_month[m as usize] += 1.0);
-        by_level(codes, levels)
-            .into_iter()
-            .enumerate()
-            .filter_map(|(level, rows)| {
-                let table = Units::of(self, rest, &rows);
+        let levels: Vec<Level> = by_level(codes, levels)
+            .iter()
+            .map(|rows| {
+                let table = Units::of(self, rest, rows);
                 // A level may vary more or less than the others do.
                 let noise = noise * table.variance / variance.max(f64::MIN_POSITIVE);
-                let common = Common { shape, windows: &windows, noise, likeness, in_month: &in_month };
-                let hits = self.binary.then(|| self.hits(&rows));
-                table.clearest(level as u16, &common, hits.as_deref())
+                Level::new(table, shape, noise, likeness, self.binary.then(|| self.hits(rows)))
             })
-            .collect()
+            .collect();
+        Comparison { shape, windows: &windows, in_month: &in_month, levels: &levels }.clearest()
     }
 }
 
 impl Panel {
-    /// Sums of the plain values of these rows by month.
+    /// Sums of the values of these rows by month, without what is known.
     fn hits(&self, rows: &[u32]) -> Vec<f64> {
         let mut hits = vec![0.0; self.months];
         for &row in rows {
-            hits[self.month[row as usize] as usize] += self.value[row as usize];
+            hits[self.month[row as usize] as usize] += self.value[row as usize] - self.known[row as usize];
         }
         hits
     }
@@ -210,18 +212,6 @@ impl Prepared {
     pub(crate) fn fits(&self, shape: Shape) -> bool {
         self.by_month != shape.is_alone()
     }
-}
-
-/// What all levels of a scan share.
-struct Common<'a> {
-    shape: Shape,
-    windows: &'a [Window],
-    /// Variance within customers.
-    noise: f64,
-    /// Variance between customers over that within.
-    likeness: f64,
-    /// Rows by month.
-    in_month: &'a [f64],
 }
 
 /// Subtracts from each value the mean of its group.

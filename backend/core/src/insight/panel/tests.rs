@@ -49,11 +49,12 @@ fn without_a_change_deviates_are_standard_normal() {
         let (noise, likeness) = likeness(&panel.unit, &rest);
         let mut in_month = vec![0.0; 18];
         panel.month.iter().for_each(|&m| in_month[m as usize] += 1.0);
-        for rows in by_level(&codes, 4) {
-            let windows = &[Window { from: 9, until: 18 }];
-            let common = Common { shape: Shape::Since, windows, noise, likeness, in_month: &in_month };
-            let found = Units::of(&panel, &rest, &rows).clearest(0, &common, None);
-            squares += found.unwrap().z * found.unwrap().z;
+        let level = |rows: &Vec<u32>| Level::new(Units::of(&panel, &rest, rows), Shape::Since, noise, likeness, None);
+        let levels: Vec<Level> = by_level(&codes, 4).iter().map(level).collect();
+        let windows = &[Window { from: 9, until: 18 }];
+        let comparison = Comparison { shape: Shape::Since, windows, in_month: &in_month, levels: &levels };
+        for found in comparison.clearest() {
+            squares += found.z * found.z;
             n += 1.0;
         }
     }

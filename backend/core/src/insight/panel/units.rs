@@ -1,7 +1,7 @@
 //! One level of a panel: sums by customer and month, and the judgement of every window.
 
 use super::super::stats::{normal_of_t, signed_root};
-use super::{Common, Difference, LEAST_ROWS, LEAST_UNITS, Panel, Shape, Window};
+use super::{Difference, LEAST_ROWS, LEAST_UNITS, Panel, Shape, Window};
 
 /// Customers of one level: for each the rows and the sum of values from every month on.
 pub(super) struct Units {
@@ -42,52 +42,22 @@ impl Units {
     fn each(&self) -> impl Iterator<Item = (&[f64], &[f64])> {
         self.from.chunks_exact(2 * (self.months + 1)).map(|unit| unit.split_at(self.months + 1))
     }
+}
 
-    /// The clearest window of the level. `hits`: sums of values that are 0 or 1, by month.
-    pub(super) fn clearest(&self, level: u16, common: &Common<'_>, hits: Option<&[f64]>) -> Option<Difference> {
-        let &Common { shape, windows, likeness, in_month, .. } = common;
-        let view = View { units: self, noise: common.noise, likeness };
-        // The level's own mean, weighed as its customers are.
-        let (mut weight, mut total, mut rows) = (0.0, 0.0, 0.0);
-        let mut crossed = vec![0.0; windows.len()];
-        for (n, sum) in self.each() {
-            let keep = 1.0 - view.shrink(n[0]);
-            weight += n[0] * keep;
-            total += sum[0] * keep;
-            rows += n[0];
-            for (crossed, w) in crossed.iter_mut().zip(windows) {
-                *crossed += (n[w.from as usize] - n[w.until as usize]) * keep;
-            }
-        }
-        if weight <= 0.0 {
-            return None;
-        }
-        let mean = if shape == Shape::Always { 0.0 } else { total / weight };
-        let mut best: Option<(Difference, Ask)> = None;
-        for (&window, crossed) in windows.iter().zip(crossed) {
-            let place = window.from as usize..window.until as usize;
-            let inside: f64 = self.in_month[place.clone()].iter().sum();
-            let all: f64 = in_month[place].iter().sum();
-            let outside = if shape == Shape::Always { all - inside } else { rows - inside };
-            if inside < LEAST_ROWS || outside < LEAST_ROWS {
-                continue;
-            }
-            let share = if shape.is_alone() { 0.0 } else { inside / all };
-            let lean = if shape == Shape::Always { 0.0 } else { crossed / weight };
-            let ask = Ask { window, first: 1.0, mean, lean, share };
-            let Some(mut found) = view.judge(&ask) else { continue };
-            if let Some(hits) = hits.filter(|_| shape != Shape::Always) {
-                let Some(z) = judge_hits(hits, window, inside / rows) else { continue };
-                found.z = if z.signum() == found.z.signum() && z.abs() < found.z.abs() { z } else { found.z };
-            }
-            if best.as_ref().is_none_or(|(b, _)| found.fit > b.fit) {
-                best = Some((Difference { level, inside, outside, ..found }, ask));
-            }
-        }
-        let (best, ask) = best?;
-        let sure = view.without_leverage(best, &ask);
-        Some(Difference { window: view.date(&ask, shape, weight), ..sure })
-    }
+/// A level and what it has in common, whatever the window.
+pub(super) struct Level {
+    units: Units,
+    shape: Shape,
+    /// Variance within customers.
+    noise: f64,
+    /// Variance between customers over that within.
+    likeness: f64,
+    /// The level's own mean, and the weight of its rows in it: rows of a customer count less the more there are.
+    mean: f64,
+    weight: f64,
+    rows: f64,
+    /// Sums of values that are 0 or 1, by month.
+    hits: Option<Vec<f64>>,
 }
 
 /// One question to a level.
@@ -96,33 +66,62 @@ struct Ask {
     window: Window,
     /// What the first month counts for: changes may come in by half.
     first: f64,
-    /// The level's own mean.
-    mean: f64,
     /// Share of the level's weight inside the window.
     lean: f64,
-    /// Share of the level among all rows inside the window.
-    share: f64,
 }
 
-/// The customers of a level, and how alike the rows of one are.
-struct View<'a> {
-    units: &'a Units,
-    noise: f64,
-    likeness: f64,
+/// What a level says of one window by itself: the efficient score of a change, its information, and how far it may be off.
+#[derive(Clone, Copy, Debug)]
+struct Says {
+    score: f64,
+    information: f64,
+    /// Customers with rows inside the window.
+    units: usize,
 }
 
-impl View<'_> {
-    /// How far the mean of so many rows of a customer is the customer's.
-    fn shrink(&self, n: f64) -> f64 {
-        n * self.likeness / (1.0 + n * self.likeness)
+/// The variance of a score and its degrees of freedom.
+#[derive(Clone, Copy, Debug)]
+struct Spread {
+    variance: f64,
+    freedom: f64,
+}
+
+impl Level {
+    pub(super) fn new(units: Units, shape: Shape, noise: f64, likeness: f64, hits: Option<Vec<f64>>) -> Self {
+        let mut level = Self { units, shape, noise, likeness, mean: 0.0, weight: 0.0, rows: 0.0, hits };
+        let (mut weight, mut total, mut rows) = (0.0, 0.0, 0.0);
+        for (n, sum) in level.units.each() {
+            let keep = level.keep(n[0]);
+            weight += n[0] * keep;
+            total += sum[0] * keep;
+            rows += n[0];
+        }
+        level.mean = if shape == Shape::Always || weight <= 0.0 { 0.0 } else { total / weight };
+        (level.weight, level.rows) = (weight, rows);
+        level
+    }
+
+    /// What a row counts for beside so many of the same customer.
+    fn keep(&self, n: f64) -> f64 {
+        1.0 / (1.0 + n * self.likeness)
+    }
+
+    fn ask(&self, window: Window, first: f64) -> Ask {
+        if self.shape == Shape::Always || self.weight <= 0.0 {
+            return Ask { window, first, lean: 0.0 };
+        }
+        let (at, until) = (window.from as usize, window.until as usize);
+        let inside = |n: &[f64]| (n[at] - n[until] - (1.0 - first) * (n[at] - n[at + 1])) * self.keep(n[0]);
+        Ask { window, first, lean: self.units.each().map(|(n, _)| inside(n)).sum::<f64>() / self.weight }
     }
 
     /// Of each customer: the score, the information, and whether it has rows inside the window.
-    fn parts(&self, ask: &Ask) -> impl Iterator<Item = (f64, f64, bool)> {
-        let &Ask { window: w, first, mean, lean, .. } = ask;
+    fn parts(&self, ask: Ask) -> impl Iterator<Item = (f64, f64, bool)> {
+        let Ask { window: w, first, lean } = ask;
+        let mean = self.mean;
         self.units.each().map(move |(n, sum)| {
-            let keep = 1.0 - self.shrink(n[0]);
-            let pull = self.shrink(n[0]) / n[0];
+            let keep = self.keep(n[0]);
+            let pull = self.likeness * keep;
             let (at, less) = (w.from as usize, 1.0 - first);
             let early = n[at] - n[at + 1];
             let rows = n[at] - n[w.until as usize] - less * early;
@@ -135,79 +134,159 @@ impl View<'_> {
         })
     }
 
-    /// The efficient score of one window, its information, and its variance between customers.
-    fn judge(&self, ask: &Ask) -> Option<Difference> {
-        let (mut score, mut information) = (0.0, 0.0);
-        let (mut square, mut mixed, mut weight_square, mut fourth) = (0.0, 0.0, 0.0, 0.0);
-        let mut units = 0;
+    fn says(&self, ask: Ask) -> Says {
+        let mut says = Says { score: 0.0, information: 0.0, units: 0 };
         for (u, i, inside) in self.parts(ask) {
-            score += u;
-            information += i;
-            square += u * u;
-            mixed += u * i;
-            weight_square += i * i;
-            fourth += u * u * u * u;
-            units += usize::from(inside);
+            says.score += u;
+            says.information += i;
+            says.units += usize::from(inside);
         }
-        if units < LEAST_UNITS || information <= 0.0 || ask.share >= 0.999 {
-            return None;
-        }
-        let slope = score / information;
-        // Between customers as they are, but not less than the model says: a handful that happen to agree prove nothing.
-        let between = square - 2.0 * slope * mixed + slope * slope * weight_square;
-        let spread = between.max(self.noise * information);
-        if spread <= 0.0 || fourth <= 0.0 {
-            return None;
-        }
-        let t = score / (spread * (1.0 - ask.share)).sqrt();
-        let freedom = (3.0 * square * square / fourth).min(units as f64 - 1.0).max(2.0);
-        let effect = slope / (1.0 - ask.share);
-        Some(Difference {
-            level: 0,
-            window: ask.window,
-            effect,
-            error: (effect / t).abs(),
-            z: normal_of_t(t, freedom),
-            fit: (effect * score).max(0.0).sqrt(),
-            freedom,
-            inside: 0.0,
-            outside: 0.0,
-        })
+        says
     }
 
-    /// The same with what each customer pulls the line towards itself made up for (Bell and McCaffrey 2002): a few who
-    /// write most are not to vouch for themselves.
-    fn without_leverage(&self, found: Difference, ask: &Ask) -> Difference {
-        let (mut score, mut information) = (0.0, 0.0);
-        for (u, i, _) in self.parts(ask) {
-            score += u;
-            information += i;
+    /// The variance of the score between customers, with what each pulls the line towards itself made up for (Bell and
+    /// McCaffrey 2002): a few who write most are not to vouch for themselves. Not less than the model says: a handful
+    /// that happen to agree prove nothing.
+    fn spread(&self, ask: Ask, says: &Says) -> Spread {
+        let Says { score, information, units } = *says;
+        if information <= 0.0 {
+            return Spread { variance: 0.0, freedom: f64::INFINITY };
         }
         let slope = score / information;
-        let between: f64 =
-            self.parts(ask).map(|(u, i, _)| (u - slope * i) * (u - slope * i) / (1.0 - i / information).max(0.1)).sum();
-        let spread = between.max(self.noise * information);
-        let t = score / (spread * (1.0 - ask.share)).sqrt();
-        let z = normal_of_t(t, found.freedom);
-        Difference {
-            z: if z.abs() < found.z.abs() { z } else { found.z },
-            error: (found.effect / t).abs().max(found.error),
-            ..found
+        let (mut square, mut fourth, mut between) = (0.0, 0.0, 0.0);
+        for (u, i, _) in self.parts(ask) {
+            square += u * u;
+            fourth += u * u * u * u;
+            between += (u - slope * i) * (u - slope * i) / (1.0 - i / information).max(0.1);
         }
+        let freedom = if fourth > 0.0 { (3.0 * square * square / fourth).min(units as f64 - 1.0) } else { 2.0 };
+        Spread { variance: between.max(self.noise * information), freedom: freedom.max(2.0) }
+    }
+}
+
+/// The levels of a dimension, each against all others.
+pub(super) struct Comparison<'a> {
+    pub(super) shape: Shape,
+    pub(super) windows: &'a [Window],
+    /// Rows by month.
+    pub(super) in_month: &'a [f64],
+    pub(super) levels: &'a [Level],
+}
+
+impl Comparison<'_> {
+    /// The clearest window of every level that has one at all.
+    pub(super) fn clearest(&self) -> Vec<Difference> {
+        let says: Vec<Vec<(Ask, Says)>> = self
+            .levels
+            .iter()
+            .map(|level| {
+                let each = self.windows.iter().map(|&window| level.ask(window, 1.0));
+                each.map(|ask| (ask, level.says(ask))).collect()
+            })
+            .collect();
+        let mut spreads: Vec<Option<Vec<Spread>>> = vec![None; self.windows.len()];
+        let mut found = Vec::new();
+        for l in 0..self.levels.len() {
+            let fits = (0..self.windows.len()).filter_map(|w| self.fit(l, &says[l][w]).map(|fit| (w, fit)));
+            let Some((w, fit)) = fits.reduce(|best, one| if one.1 > best.1 { one } else { best }) else { continue };
+            // Of all levels at once: what this one is measured against varies as well.
+            let spread = spreads[w].get_or_insert_with(|| {
+                self.levels.iter().zip(&says).map(|(level, says)| level.spread(says[w].0, &says[w].1)).collect()
+            });
+            let at: Vec<&Says> = says.iter().map(|says| &says[w].1).collect();
+            let Some(difference) = self.difference(l, says[l][w].0, fit, &at, spread) else { continue };
+            found.push(difference);
+        }
+        found
+    }
+
+    /// Rows of a level inside the window, and those it is measured against.
+    fn rows(&self, level: usize, window: Window) -> (f64, f64) {
+        let place = window.from as usize..window.until as usize;
+        let inside: f64 = self.levels[level].units.in_month[place.clone()].iter().sum();
+        let outside = match self.shape {
+            Shape::Always => self.in_month[place].iter().sum::<f64>() - inside,
+            _ => self.levels[level].rows - inside,
+        };
+        (inside, outside)
+    }
+
+    /// Share of the level among all rows inside the window.
+    fn share(&self, level: usize, window: Window) -> f64 {
+        let place = window.from as usize..window.until as usize;
+        if self.shape.is_alone() {
+            return 0.0;
+        }
+        let inside: f64 = self.levels[level].units.in_month[place.clone()].iter().sum();
+        inside / self.in_month[place].iter().sum::<f64>().max(1.0)
+    }
+
+    /// What the model gains by a change in this window, as a deviate; none where there is too little to compare.
+    fn fit(&self, l: usize, (ask, says): &(Ask, Says)) -> Option<f64> {
+        let (inside, outside) = self.rows(l, ask.window);
+        let share = self.share(l, ask.window);
+        let enough = inside >= LEAST_ROWS && outside >= LEAST_ROWS && says.units >= LEAST_UNITS;
+        if !enough || says.information <= 0.0 || share >= 0.999 || self.hits(l, ask.window).is_some_and(|z| z.is_nan()) {
+            return None;
+        }
+        Some((says.score * says.score / says.information / (1.0 - share)).sqrt())
+    }
+
+    /// For shares that change: the deviate of the hits inside a window; not a number where they are too few.
+    fn hits(&self, l: usize, window: Window) -> Option<f64> {
+        let hits = self.levels[l].hits.as_ref().filter(|_| self.shape != Shape::Always)?;
+        Some(judge_hits(hits, window, self.rows(l, window).0 / self.levels[l].rows).unwrap_or(f64::NAN))
+    }
+
+    fn difference(&self, l: usize, ask: Ask, fit: f64, says: &[&Says], spreads: &[Spread]) -> Option<Difference> {
+        let share = self.share(l, ask.window);
+        let effect = says[l].score / says[l].information / (1.0 - share);
+        // The variance of the level's own change, and of the change of all others together.
+        let own = spreads[l].variance / (says[l].information * says[l].information);
+        let (mut others, mut doubt) = (0.0, own * own / spreads[l].freedom);
+        if !self.shape.is_alone() {
+            let apart = |i: usize| i != l && says[i].information > 0.0;
+            let all: f64 = (0..says.len()).filter(|&i| apart(i)).map(|i| says[i].information).sum();
+            if all <= 0.0 {
+                return None;
+            }
+            for i in (0..says.len()).filter(|&i| apart(i)) {
+                let part = spreads[i].variance / (all * all);
+                others += part;
+                doubt += part * part / spreads[i].freedom;
+            }
+        }
+        let variance = own + others;
+        if variance <= 0.0 {
+            return None;
+        }
+        let error = variance.sqrt();
+        // Two variances, each estimated (Satterthwaite 1946).
+        let freedom = variance * variance / doubt.max(f64::MIN_POSITIVE);
+        let mut z = normal_of_t(effect / error, freedom);
+        if let Some(hits) = self.hits(l, ask.window)
+            && hits.signum() == z.signum()
+            && hits.abs() < z.abs()
+        {
+            z = hits;
+        }
+        let (inside, outside) = self.rows(l, ask.window);
+        let window = self.date(l, ask);
+        Some(Difference { level: l as u16, window, effect, error, z, fit, freedom, inside, outside })
     }
 
     /// The window by the month in which the change began: those that come in over two months are dated by that shape.
     /// Moves it by a month at most.
-    fn date(&self, best: &Ask, shape: Shape, weight: f64) -> Window {
+    fn date(&self, l: usize, best: Ask) -> Window {
+        let level = &self.levels[l];
         let Window { from, until } = best.window;
-        if matches!(shape, Shape::Always | Shape::Afterwards) || usize::from(until) < self.units.months || from == 0 {
+        if matches!(self.shape, Shape::Always | Shape::Afterwards) || usize::from(until) < level.units.months || from == 0
+        {
             return best.window;
         }
         let fit = |from: u8, first: f64| {
-            let rows = |n: &[f64]| n[from as usize] - (1.0 - first) * (n[from as usize] - n[from as usize + 1]);
-            let crossed: f64 = self.units.each().map(|(n, _)| rows(n) * (1.0 - self.shrink(n[0]))).sum();
-            let ask = Ask { window: Window { from, until }, first, lean: crossed / weight, share: 0.0, ..*best };
-            self.judge(&ask).map_or(0.0, |found| found.fit)
+            let says = level.says(level.ask(Window { from, until }, first));
+            if says.information > 0.0 { says.score * says.score / says.information } else { 0.0 }
         };
         let shapes = [(from, fit(from, 1.0)), (from - 1, fit(from - 1, 0.5)), (from, fit(from, 0.5))];
         let likeliest = shapes.iter().fold(shapes[0], |best, &one| if one.1 > best.1 { one } else { best });
