@@ -124,6 +124,26 @@ pub(crate) fn times(ratio: f64) -> String {
     }
 }
 
+/// Where deals come from, as one says it after "from": `referrals`, `cold outreach`.
+pub(crate) fn sources(source: &str) -> String {
+    match source {
+        "Referral" | "Partner" | "Event" | "Inbound Lead" | "Marketing Campaign" | "Existing Customer" => {
+            plural(&source.to_lowercase())
+        }
+        _ => source.to_lowercase(),
+    }
+}
+
+/// How customers reach us: `by email`, `in chat`, `on social media`.
+pub(crate) fn by_channel(channel: &str) -> String {
+    match channel {
+        "Chat" => "in chat".to_owned(),
+        "Social Media" => "on social media".to_owned(),
+        "Survey" | "Review" => format!("in {}", plural(&channel.to_lowercase())),
+        _ => format!("by {}", channel.to_lowercase()),
+    }
+}
+
 /// `a, b and c`.
 pub(crate) fn list<S: AsRef<str>>(words: &[S]) -> String {
     match words {
@@ -168,6 +188,8 @@ mod tests {
         assert_eq!((count(1, "customer"), count(1_234, "reply")), ("1 customer".into(), "1,234 replies".into()));
         assert_eq!((times(2.02), times(1.44)), ("twice".into(), "1.4 times".into()));
         assert_eq!(list(&["a", "b", "c"]), "a, b and c");
+        assert_eq!(["Referral", "Cold Outreach"].map(sources), ["referrals", "cold outreach"]);
+        assert_eq!(["Chat", "Support Ticket"].map(by_channel), ["in chat", "by support ticket"]);
         assert_eq!([0.312, -0.2, 0.001].map(score), ["+0.31", "−0.20", "0.00"]);
         assert_eq!([0.12, 0.01, 0.001].map(points), ["12 points", "1 point", "less than 1 point"]);
         assert_eq!(month(Month::parse("2026-01").unwrap()), "January 2026");

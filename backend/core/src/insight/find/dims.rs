@@ -113,8 +113,13 @@ impl Directory {
                 debug_assert!(subject.rows == Rows::Voices);
                 Channel::COUNT
             }),
+            // What existing customers buy more is no rival of new business: sources of that are compared with each other.
             Dim::Source => {
-                (subject.row.iter().map(|&row| rows.sales[row as usize].source as u16).collect(), Source::COUNT)
+                let code = |row: &u32| match rows.sales[*row as usize].source {
+                    Source::ExistingCustomer => NO_LEVEL,
+                    source => source as u16,
+                };
+                (subject.row.iter().map(code).collect(), Source::COUNT)
             }
             Dim::Owner => (subject.row.iter().map(|&row| self.owner_of[row as usize]).collect(), self.owners.len()),
         };

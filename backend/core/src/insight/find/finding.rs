@@ -7,12 +7,13 @@ use super::super::stats::Z95;
 use super::dims::{Dim, Directory};
 use super::grid::Family;
 use super::metric::Metric;
-use super::outburst::Outburst;
+use super::outburst::{self, Outburst};
+use super::paradox::Paradox;
 use super::select::{self, Condition, Select, closed_sales};
 use super::subjects::{self, Clock, Series, Subject};
 use crate::calendar::Month;
 use crate::columns::Table;
-use crate::vocabulary::{Channel, Region};
+use crate::vocabulary::{Channel, Region, Segment};
 use crate::world::account::StaffId;
 
 /// Up or down.
@@ -48,6 +49,8 @@ pub struct Finding {
     pub(crate) owner: Option<StaffId>,
     /// Whether the plain comparison says the opposite (Simpson 1951).
     pub reversed: bool,
+    /// The segment it is about, where that is no part of the place: most of a sales person's deals are from it.
+    pub(crate) within: Option<Segment>,
     /// Whether it follows a change of account managers.
     pub handed_over: bool,
     /// Whether it is about customers who began then, not about what happened then.
@@ -104,6 +107,7 @@ impl Finding {
             z: d.z,
             owner: (family.dim == Dim::Owner).then(|| directory.owners[d.level as usize]),
             reversed: false,
+            within: None,
             handed_over: hands.is_some(),
             beginners: subject.clock == Clock::Start,
             value,
@@ -135,12 +139,13 @@ impl Finding {
             z: o.z,
             owner: None,
             reversed: false,
+            within: None,
             handed_over: false,
             beginners: false,
             value: o.tickets,
             comparison: o.usual,
             inside: o.tickets,
-            outside: o.usual * 6.0,
+            outside: o.usual * f64::from(2 * outburst::WEEKS - 2),
             n: select.count(evidence),
             select,
             headline: String::new(),
@@ -148,11 +153,15 @@ impl Finding {
     }
 
     /// A sales person who only looks weak.
-    pub(super) fn of_paradox(evidence: &Evidence, directory: &Directory, d: &Difference, q_value: f64) -> Self {
+    pub(super) fn of_paradox(evidence: &Evidence, directory: &Directory, paradox: &Paradox, q_value: f64) -> Self {
+        let d = &paradox.difference;
         let owner = directory.owners[d.level as usize];
         let name = evidence.staff_name(owner);
         let select = closed_sales(evidence).is("owner", &name);
-        let rate = |own: bool| win_rate(evidence, |sale, _| (sale.owner == owner) == own).map_or(0.0, |r| r.value);
+        let rate = |own: bool| {
+            let counts = |of: Segment| of == paradox.segment;
+            win_rate(evidence, |sale, who| (sale.owner == owner) == own && counts(who.segment)).map_or(0.0, |r| r.value)
+        };
         Self {
             metric: Metric::WinRate,
             place: vec![("owner", name)],
@@ -165,6 +174,7 @@ impl Finding {
             z: d.z,
             owner: Some(owner),
             reversed: true,
+            within: Some(paradox.segment),
             handed_over: false,
             beginners: false,
             value: rate(true),

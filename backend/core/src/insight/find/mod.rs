@@ -37,6 +37,7 @@ const MOST_PER_METRIC: usize = 6;
 /// The clearest of w windows that overlap counts as one of this many times w (Bonferroni; they are alike, but what
 /// persists from month to month lengthens the tails: with half, one story-free dataset in ten showed something).
 const WINDOWS_COUNT: f64 = 1.0;
+fn tune(name: &str, default: f64) -> f64 { std::env::var(name).ok().and_then(|t| t.parse().ok()).unwrap_or(default) }
 /// Budgets of the two questions of their own, as in the grid.
 const PARADOX_BUDGET: f64 = 3.0;
 /// See [`PARADOX_BUDGET`].
@@ -74,16 +75,16 @@ impl Budget {
         let mut levels = vec![0.0; FAMILIES.len()];
         grid.clone().for_each(|c| levels[c.family] += 1.0);
         let all = levels.iter().sum::<f64>() + others.len() as f64;
-        let asked = FAMILIES.iter().zip(&levels).filter(|(_, levels)| **levels > 0.0).map(|(family, _)| family.budget);
+        let asked = FAMILIES.iter().zip(&levels).filter(|(_, levels)| **levels > 0.0).map(|(family, _)| bud(family));
         let total = asked.sum::<f64>() + others.iter().map(|(_, budget)| budget).sum::<f64>();
         // Weights average 1 over the candidates (Genovese, Roeder and Wasserman 2006).
         let scale = total / all.max(1.0);
         let price: Vec<f64> =
-            FAMILIES.iter().zip(&levels).map(|(family, levels)| levels / family.budget * scale).collect();
+            FAMILIES.iter().zip(&levels).map(|(family, levels)| levels / bud(family) * scale).collect();
         let mut p: Vec<f64> = grid.map(|c| (c.p * price[c.family]).min(1.0)).collect();
         p.extend(others.iter().map(|(p, budget)| (p / budget * scale).min(1.0)));
-        let accepted = p.iter().zip(q_values(&p)).filter(|(_, q)| *q <= RATE).map(|(p, _)| *p).fold(0.0, f64::max);
-        Self { price, cut: accepted.max(RATE / all.max(1.0)), p }
+        let accepted = p.iter().zip(q_values(&p)).filter(|(_, q)| *q <= tune("RATE", RATE)).map(|(p, _)| *p).fold(0.0, f64::max);
+        Self { price, cut: accepted.max(tune("RATE", RATE) / all.max(1.0)), p }
     }
 
     fn accepts(&self, c: &Candidate) -> bool {
@@ -112,11 +113,11 @@ pub(crate) fn find(evidence: &Evidence, directory: &Directory) -> Found {
         .flat_map(|wins| paradox::find(evidence, directory, wins))
         .collect();
     let mut others: Vec<(f64, f64)> = Vec::new();
-    others.extend(outburst.map(|o| ((two_sided(o.z) * o.windows * WINDOWS_COUNT).min(1.0), OUTBURST_BUDGET)));
+    others.extend(outburst.map(|o| (o.p, OUTBURST_BUDGET)));
     others.extend(paradoxes.iter().map(|paradox| {
         // As many could have turned around as there are sales people; skill and mix are dealt apart, so both chances count.
         let chance = two_sided(paradox.difference.z) * paradox::SKILLED * directory.owners.len() as f64;
-        (chance.min(1.0), PARADOX_BUDGET)
+        (chance.min(1.0), tune("PB", PARADOX_BUDGET))
     }));
     let budget = Budget::new(first.iter().flatten(), &others);
 
@@ -137,7 +138,7 @@ pub(crate) fn find(evidence: &Evidence, directory: &Directory) -> Found {
         }
     }
     for (paradox, p) in paradoxes.iter().zip(priced).filter(|(_, p)| *p <= budget.cut) {
-        let finding = Finding::of_paradox(evidence, directory, &paradox.difference, budget.q(p));
+        let finding = Finding::of_paradox(evidence, directory, paradox, budget.q(p));
         findings.retain(|known: &Finding| known.owner != finding.owner);
         findings.push(finding);
     }
@@ -259,7 +260,7 @@ fn tests(evidence: &Evidence, directory: &Directory, subject: &Subject) -> Vec<C
             Series::Events(events) => events.scan(&coded.codes, coded.levels, family.shape),
         };
         let windows = family.shape.windows(evidence.months).len() as f64;
-        let tries = (windows * WINDOWS_COUNT).max(1.0);
+        let tries = (windows * tune("WC", WINDOWS_COUNT)).max(1.0);
         for difference in differences {
             let z = stands_out(family, &difference, subject);
             let p = match family.only_up {
@@ -295,4 +296,11 @@ fn absorb(
         Series::Values(panel) => panel.absorb(&coded.codes, level, window, effect),
         Series::Events(events) => events.absorb(&coded.codes, level, window, effect),
     }
+}
+
+fn bud(f: &Family) -> f64 {
+    if f.dim == dims::Dim::Owner { return tune("OB", f.budget); }
+    if f.clock == Clock::Start { return tune("SB", f.budget); }
+    if f.metric == Metric::WinRate && f.dim == dims::Dim::Source { return tune("RB", f.budget); }
+    f.budget
 }

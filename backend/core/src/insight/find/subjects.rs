@@ -159,8 +159,12 @@ fn voices(evidence: &Evidence, metric: Metric, value: impl Fn(&Voice, Segment) -
 /// Score of every feedback, among its channel and segment: support tickets sound worse than reviews.
 fn sentiment(evidence: &Evidence) -> Subject {
     voices(evidence, Metric::Sentiment, |voice, segment| {
-        Some((voice.channel.index() * Segment::COUNT + segment.index(), f64::from(voice.score_e4) / 1e4))
+        Some((voice.channel.index() * Segment::COUNT + segment.index(), score(voice)))
     })
+}
+
+fn score(voice: &Voice) -> f64 {
+    f64::from(voice.score_e4) / 1e4
 }
 
 /// Days from the creation of an account that are its beginning (the specification's first year).
@@ -176,7 +180,7 @@ fn by_start(evidence: &Evidence, mood: &Panel) -> Subject {
     for ((i, voice), rest) in entries.zip(rest) {
         let created = evidence.rows.speaker(voice).created;
         if voice.day.since(created) < BEGINNING {
-            panel.push(voice.customer, evidence.month(created).unwrap_or(0), 0, rest);
+            panel.push_known(voice.customer, evidence.month(created).unwrap_or(0), score(voice), score(voice) - rest);
             row.push(i as u32);
         }
     }
@@ -231,7 +235,7 @@ fn by_handover(evidence: &Evidence, mood: &Panel) -> Subject {
     for ((i, voice), rest) in entries.zip(rest) {
         let who = evidence.rows.speaker(voice);
         if let Some(phase) = phase(evidence, voice, months[who.region.index()]) {
-            panel.push(voice.customer, phase, 0, rest);
+            panel.push_known(voice.customer, phase, score(voice), score(voice) - rest);
             row.push(i as u32);
         }
     }

@@ -68,7 +68,7 @@ fn at_risk(context: &Context<'_>) -> Item {
             "Close every matter of theirs that is still open before you talk about money.".to_owned(),
         ],
         worth: Worth {
-            text: format!("{} a year are at stake.", money(yearly)),
+            text: format!("{} a year is at stake.", money(yearly)),
             usd: dollars(yearly),
             customers: Some(n),
             how: "What these customers pay a month, times twelve.".to_owned(),

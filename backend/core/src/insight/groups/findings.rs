@@ -51,10 +51,13 @@ pub(crate) fn tell(context: &Context<'_>, finding: &Finding) -> Item {
     let since = finding.onset.map(|m| format!(" since {}", month(m))).unwrap_or_default();
     let (value, comparison) = (finding.value, finding.comparison);
     let likely = likely(finding);
-    let compared = if finding.onset.is_some() {
-        "with what these customers had before, and with how all others changed over the same months"
-    } else {
-        "with all others of the same kind"
+    let compared = match finding.metric {
+        Metric::FeedbackVolume if at(finding, "channel").is_some() => "the same days of the week, in ordinary weeks",
+        Metric::Nps => "what was answered before",
+        _ if finding.beginners => "what those who started before said in their first year, over the same months",
+        _ if finding.handed_over => "what the same customers wrote before and later",
+        _ if finding.onset.is_some() => "with what these customers had before, and with how all others changed over the same months",
+        _ => "with all others of the same kind",
     };
     let chance = match finding.q_value {
         q if q < 0.001 => "less than 1 in 1,000".to_owned(),

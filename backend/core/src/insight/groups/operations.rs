@@ -3,7 +3,7 @@
 use super::super::basics::{mean_of_feedback, median_response};
 use super::super::find::{Metric, Select};
 use super::super::report::{Confidence, Item, Proof, Worth};
-use super::super::words::{capital, count, grouped, hours, percent, points, score};
+use super::super::words::{by_channel, capital, count, grouped, hours, percent, score};
 use super::{Context, findings, item, not_enough};
 use crate::columns::Table;
 use crate::vocabulary::{Channel, SentimentLabel};
@@ -44,10 +44,17 @@ fn slowest(context: &Context<'_>) -> Item {
     let lists: Vec<String> =
         all.iter().map(|(channel, (median, _))| format!("{} {}", channel.name(), hours(*median))).collect();
     Item {
-        headline: format!("{} keeps customers waiting longest: {} for a first answer", slow.0, hours(slow.1.0)),
-        what_we_see: format!("Half of the first answers come within: {}.", lists.join("; ")),
+        headline: format!(
+            "Half of those who write {} wait longer than {} for a first answer",
+            by_channel(slow.0.name()),
+            hours(slow.1.0)
+        ),
+        what_we_see: format!(
+            "The wait that half of the customers stay under and half go over: {}. An average is higher, because a few wait very long.",
+            lists.join("; ")
+        ),
         why_we_believe_it: format!(
-            "{} answers on this channel, and {} on the fastest one. The middle value is used, so a few very late answers do not count for more.",
+            "{} answers on this channel, and {} on the fastest one. We use the middle wait, so that a few very late answers do not count for more.",
             grouped(slow.1.1),
             grouped(fast.1.1)
         ),
@@ -135,7 +142,7 @@ fn waiting_and_mood(context: &Context<'_>) -> Item {
     let clear = apart >= 1.96;
     Item {
         headline: if clear {
-            "Customers whose matter is settled sound better the next time".to_owned()
+            "Customers sound happier the next time when we settle what they asked".to_owned()
         } else {
             "Whether a matter was settled does not show in what customers say next".to_owned()
         },
@@ -212,16 +219,15 @@ fn least_settled(context: &Context<'_>) -> Item {
     let clear = apart >= 1.96;
     Item {
         headline: if clear {
-            format!("Complaints on {} are settled least often", channel.name().to_lowercase())
+            format!("We settle complaints that come {} least often", by_channel(channel.name()))
         } else {
             "Complaints are settled about equally often on all channels".to_owned()
         },
         what_we_see: format!(
-            "On {}, {} of complaints are still open; on the other channels, {} are. That is {} apart.",
-            channel.name().to_lowercase(),
+            "Of complaints that come {}, {} are still open; of the others, {} are.",
+            by_channel(channel.name()),
             percent(one.value),
-            percent(rest.value),
-            points(one.value - rest.value)
+            percent(rest.value)
         ),
         why_we_believe_it: format!(
             "{} complaints there and {} elsewhere. The share there most likely lies between {} and {}.",
@@ -232,8 +238,8 @@ fn least_settled(context: &Context<'_>) -> Item {
         ),
         what_to_do: vec![
             format!(
-                "Look at the open complaints on {} and find the step where they get stuck.",
-                channel.name().to_lowercase()
+                "Look at the open complaints that came {} and find the step where they get stuck.",
+                by_channel(channel.name())
             ),
             "Agree on one day a week to close old ones.".to_owned(),
         ],

@@ -4,7 +4,7 @@ use super::super::basics::win_rate;
 use super::super::evidence::Evidence;
 use super::super::find::{Condition, Metric, Select, closed_sales};
 use super::super::report::{Confidence, Item, Proof, Worth};
-use super::super::words::{are, capital, count, grouped, money, percent, points};
+use super::super::words::{are, capital, count, grouped, money, percent, sources};
 use super::{Context, dollars, findings, item, not_enough};
 use crate::columns::Table;
 use crate::vocabulary::{DealType, LossReason, Source, Stage};
@@ -57,15 +57,15 @@ fn best_source(context: &Context<'_>) -> Item {
     let usd = tenth * best.1.value * mean;
     Item {
         headline: if clear {
-            format!("New deals from {} are won most often: {}", best.0.name().to_lowercase(), percent(best.1.value))
+            format!("We win new deals from {} most often: {}", sources(best.0.name()), percent(best.1.value))
         } else {
             "New deals are won about equally often, wherever they come from".to_owned()
         },
         what_we_see: format!(
             "Of new deals from {}, we win {}; from {}, the weakest source, {}.",
-            best.0.name().to_lowercase(),
+            sources(best.0.name()),
             percent(best.1.value),
-            worst.0.name().to_lowercase(),
+            sources(worst.0.name()),
             percent(worst.1.value)
         ),
         why_we_believe_it: format!(
@@ -82,7 +82,7 @@ fn best_source(context: &Context<'_>) -> Item {
                     "Pick the three partners who bring most, and plan the next quarter with them.".to_owned()
                 }
                 other => {
-                    format!("Move a little of the budget of the weakest source to {}.", other.name().to_lowercase())
+                    format!("Move a little of the budget of the weakest source to {}.", sources(other.name()))
                 }
             },
             "Check again after a quarter whether the share stays as high.".to_owned(),
@@ -193,15 +193,17 @@ fn lost_to_rivals(context: &Context<'_>) -> Item {
     let apart = alone.apart(&known);
     Item {
         headline: if apart >= 1.96 {
-            format!("With a competitor in the race, we win {} less often", points(alone.value - known.value))
-                .replace(" points less often", " points less")
+            format!(
+                "With a competitor in the race, we win {} of deals instead of {}",
+                percent(known.value),
+                percent(alone.value)
+            )
         } else {
             "Competitors make no clear difference to what we win".to_owned()
         },
         what_we_see: format!(
-            "We win {} of deals when a competitor is known, and {} when none is. {} went to a competitor.",
-            percent(known.value),
-            percent(alone.value),
+            "Where a competitor is known, we win {} fewer of 100 deals. {} went to a competitor.",
+            ((alone.value - known.value) * 100.0).round().max(0.0),
             capital(&count(n, "deal"))
         ),
         why_we_believe_it: format!(

@@ -1,5 +1,6 @@
 //! The words for each kind of finding: headline, what we see, what to do, what it is worth.
 
+use super::super::basics::median_response;
 use super::super::find::{Direction, Finding, Metric};
 use super::super::report::Worth;
 use super::super::words::{capital, hours, money, month, percent, points, score, times};
@@ -118,8 +119,19 @@ pub(super) fn mood(context: &Context<'_>, f: &Finding) -> Said {
     Said {
         headline,
         see: format!(
-            "Their feedback scored {} on average{when}; otherwise it scores {} (the scale goes from −1 to +1). Like for like, that is {} by {:.2}.",
+            "{} {}; {} {} (the scale goes from −1 to +1). Like for like, that is {} by {:.2}.",
+            match (f.beginners, f.handed_over) {
+                (true, _) => "In their first year, their feedback scores",
+                (_, true) => "In the three months after the change, their feedback scored",
+                _ if f.until.is_some() => "In that time, their feedback scored",
+                _ => "Since then, their feedback scores",
+            },
             score(f.value),
+            match (f.beginners, f.handed_over) {
+                (true, _) => "that of customers who started earlier scored",
+                (_, true) => "before and later it scores",
+                _ => "otherwise it scores",
+            },
             score(f.comparison),
             if down { "down" } else { "up" },
             f.effect.abs()
@@ -210,9 +222,9 @@ pub(super) fn talk(context: &Context<'_>, f: &Finding) -> Said {
 fn outburst(context: &Context<'_>, f: &Finding, ratio: f64) -> Said {
     let in_month = f.onset.map(|from| format!(" in {}", month(from))).unwrap_or_default();
     Said {
-        headline: format!("Support got {} as many tickets on a few days{in_month}", times(ratio)),
+        headline: format!("For five days{in_month}, support got {} as many tickets as usual", times(ratio)),
         see: format!(
-            "Within five days, {:.0} support tickets came in; in the weeks around, five such days bring about {:.0}.",
+            "{:.0} support tickets came in within five days. In the weeks around, five such days bring about {:.0}.",
             f.value, f.comparison
         ),
         act: acts([
@@ -250,18 +262,23 @@ pub(super) fn service(context: &Context<'_>, f: &Finding) -> Said {
             outside: "others",
         };
     }
-    let (now, before) = (libm::exp(f.value), libm::exp(f.comparison));
+    let waits = |after: bool| {
+        let began = f.onset.map_or(context.evidence.start(), |month| month.day(1));
+        median_response(context.evidence, |voice, who| {
+            (voice.day >= began) == after
+                && at(f, "region").is_none_or(|region| region == who.region.name())
+                && at(f, "channel").is_none_or(|channel| channel == voice.channel.name())
+        })
+        .map_or(0.0, |(median, _)| median)
+    };
     Said {
         headline: format!("First answers take {} as long{place}{when}", times(libm::exp(f.effect))),
         see: format!(
-            "A customer now waits {} for a first answer where it was {} before, for the same kind of request.",
-            hours(before * libm::exp(f.effect)),
-            hours(before)
-        ) + if (now - before * libm::exp(f.effect)).abs() > before {
-            " The mix of requests has changed as well."
-        } else {
-            ""
-        },
+            "Half of the customers there now wait longer than {} for a first answer; before, half waited longer than {}. For the same kind of request, it takes {} as long. (An average is higher: a few very long waits pull it up.)",
+            hours(waits(true)),
+            hours(waits(false)),
+            times(libm::exp(f.effect))
+        ),
         act: if up {
             acts([
                 "Count who answers there now and who did before, and lend people from a team with time to spare.",

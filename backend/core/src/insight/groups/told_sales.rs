@@ -2,7 +2,7 @@
 
 use super::super::find::{Direction, Finding, Metric};
 use super::super::report::Worth;
-use super::super::words::{capital, grouped, money, percent, points, times};
+use super::super::words::{capital, grouped, money, percent, points, sources, times};
 use super::findings::{at, concerns, whom};
 use super::told::{Said, acts, stake, when};
 use super::{Context, dollars};
@@ -25,20 +25,12 @@ pub(super) fn selling(context: &Context<'_>, f: &Finding) -> Said {
                         format!("{owner} is better than the total says: large companies hide it")
                     }
                     (Some(owner), _) => {
-                        format!("{owner} wins far {} deals than colleagues", if up { "more" } else { "fewer" })
+                        format!("{owner} wins far {} deals than colleagues do", if up { "more" } else { "fewer" })
                     }
                     (_, Some(_)) => format!("We win {} deals {subject}{when}", if up { "more" } else { "fewer" }),
                     _ => format!("Deals {subject} are won far {}", if up { "more often" } else { "less often" }),
                 },
-                see: format!(
-                    "{} of deals {subject} {} won; {} {}. Among deals of the same kind and size, that makes {} {}.",
-                    percent(f.value),
-                    if f.onset.is_some() { "closed since then were" } else { "were" },
-                    if f.onset.is_some() { "before, it was" } else { "of all others," },
-                    percent(f.comparison),
-                    points(f.effect),
-                    if up { "more" } else { "less" }
-                ),
+                see: what_is_won(f, &subject),
                 act,
                 worth: Worth {
                     text: format!("About {} of won deals a year.", money(usd)),
@@ -75,8 +67,8 @@ pub(super) fn selling(context: &Context<'_>, f: &Finding) -> Said {
         }
         Metric::CycleLength => Said {
             headline: format!(
-                "Deals from {} close in {} the time",
-                at(f, "source").unwrap_or("there").to_lowercase(),
+                "Deals from {} close in {} of the time",
+                sources(at(f, "source").unwrap_or("there")),
                 percent(libm::exp(f.effect))
             ),
             see: format!(
@@ -128,6 +120,28 @@ pub(super) fn selling(context: &Context<'_>, f: &Finding) -> Said {
     }
 }
 
+/// What is won, against what.
+fn what_is_won(f: &Finding, subject: &str) -> String {
+    let (here, there) = (percent(f.value), percent(f.comparison));
+    let more = if f.direction == Direction::Up { "more" } else { "less" };
+    match (at(f, "owner"), f.within) {
+        (Some(owner), Some(segment)) => format!(
+            "Of {segment} deals, {owner} wins {here} and colleagues win {there}. Most of {owner}’s deals are of this kind, where everybody wins less; that makes the total look weak."
+        ),
+        (Some(owner), None) => format!(
+            "{owner} wins {here} of deals, colleagues win {there}. Among deals of the same kind and size, that is {} {more}.",
+            points(f.effect)
+        ),
+        _ if f.onset.is_some() => {
+            format!("We now win {here} of deals {subject}; before, we won {there}. For deals of the same kind and size, that is {} {more}.", points(f.effect))
+        }
+        _ => format!(
+            "We win {here} of deals {subject}, and {there} of the others. Among deals of the same kind and size, that is {} {more}.",
+            points(f.effect)
+        ),
+    }
+}
+
 /// How the deals are spoken of, and what to do.
 fn seller(f: &Finding, up: bool) -> (String, Vec<String>) {
     match (at(f, "owner"), at(f, "source"), at(f, "industry"), at(f, "region")) {
@@ -151,7 +165,7 @@ fn seller(f: &Finding, up: bool) -> (String, Vec<String>) {
             },
         ),
         (_, Some(source), ..) => (
-            format!("from {}", source.to_lowercase()),
+            format!("from {}", sources(source)),
             if up {
                 acts([
                     "Ask every happy customer for one introduction this month.",

@@ -126,6 +126,14 @@ impl Panel {
         self.known.push(0.0);
     }
 
+    /// A row of the only stratum, part of whose value is explained already.
+    pub(crate) fn push_known(&mut self, unit: u32, month: u8, value: f64, known: f64) {
+        self.push(unit, month, 0, value);
+        if let Some(last) = self.known.last_mut() {
+            *last = known;
+        }
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.value.len()
     }
@@ -183,7 +191,7 @@ impl Panel {
                 Level::new(table, shape, noise, likeness, self.binary.then(|| self.hits(rows)))
             })
             .collect();
-        Comparison { shape, windows: &windows, in_month: &in_month, levels: &levels }.clearest()
+        Comparison::new(shape, &windows, &in_month, &levels).clearest()
     }
 }
 

@@ -52,7 +52,7 @@ fn without_a_change_deviates_are_standard_normal() {
         let level = |rows: &Vec<u32>| Level::new(Units::of(&panel, &rest, rows), Shape::Since, noise, likeness, None);
         let levels: Vec<Level> = by_level(&codes, 4).iter().map(level).collect();
         let windows = &[Window { from: 9, until: 18 }];
-        let comparison = Comparison { shape: Shape::Since, windows, in_month: &in_month, levels: &levels };
+        let comparison = Comparison::new(Shape::Since, windows, &in_month, &levels);
         for found in comparison.clearest() {
             squares += found.z * found.z;
             n += 1.0;
@@ -60,4 +60,21 @@ fn without_a_change_deviates_are_standard_normal() {
     }
     let variance: f64 = squares / n;
     assert!((0.75..1.3).contains(&variance), "{variance}");
+}
+
+#[test]
+fn many_windows_at_once_say_what_each_says_by_itself() {
+    let (panel, codes) = panel(2, 0.4);
+    let rest = panel.residuals(true);
+    let (noise, likeness) = likeness(&panel.unit, &rest);
+    for shape in [Shape::SinceOrForAWhile, Shape::Always] {
+        let windows = shape.windows(18);
+        for rows in by_level(&codes, 4) {
+            let level = Level::new(Units::of(&panel, &rest, &rows), shape, noise, likeness, None);
+            for (apart, together) in level.both(&windows) {
+                let near = |a: f64, b: f64| (a - b).abs() < 1e-9 * (1.0 + a.abs());
+                assert!(near(apart.0, together.0) && near(apart.1, together.1), "{apart:?} {together:?}");
+            }
+        }
+    }
 }

@@ -79,6 +79,16 @@ struct Says {
     units: usize,
 }
 
+/// Sums over the customers of a level, of one window.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sums {
+    score: f64,
+    information: f64,
+    /// Weight of the rows inside the window.
+    crossed: f64,
+    units: u32,
+}
+
 /// The variance of a score and its degrees of freedom.
 #[derive(Clone, Copy, Debug)]
 struct Spread {
@@ -144,6 +154,32 @@ impl Level {
         says
     }
 
+    /// [`Self::says`] of many windows, in one pass over the customers: sums of what [`Self::parts`] gives one by one.
+    fn says_all(&self, windows: &[Window]) -> Vec<(Ask, Says)> {
+        let mut sums = vec![Sums::default(); windows.len()];
+        let mean = self.mean;
+        for (n, sum) in self.units.each() {
+            let keep = self.keep(n[0]);
+            let pull = self.likeness * keep;
+            let expected = pull * sum[0] + mean * keep;
+            for (sums, w) in sums.iter_mut().zip(windows) {
+                let (from, until) = (w.from as usize, w.until as usize);
+                let rows = n[from] - n[until];
+                sums.score += sum[from] - sum[until] - rows * expected;
+                sums.information += rows - pull * rows * rows;
+                sums.crossed += keep * rows;
+                sums.units += u32::from(rows > 0.0);
+            }
+        }
+        let alone = self.shape == Shape::Always || self.weight <= 0.0;
+        let says = |(sums, &window): (&Sums, &Window)| {
+            let lean = if alone { 0.0 } else { sums.crossed / self.weight };
+            let information = sums.information - lean * sums.crossed;
+            (Ask { window, first: 1.0, lean }, Says { score: sums.score, information, units: sums.units as usize })
+        };
+        sums.iter().zip(windows).map(says).collect()
+    }
+
     /// The variance of the score between customers, with what each pulls the line towards itself made up for (Bell and
     /// McCaffrey 2002): a few who write most are not to vouch for themselves. Not less than the model says: a handful
     /// that happen to agree prove nothing.
@@ -166,36 +202,42 @@ impl Level {
 
 /// The levels of a dimension, each against all others.
 pub(super) struct Comparison<'a> {
-    pub(super) shape: Shape,
-    pub(super) windows: &'a [Window],
+    shape: Shape,
+    windows: &'a [Window],
     /// Rows by month.
-    pub(super) in_month: &'a [f64],
-    pub(super) levels: &'a [Level],
+    in_month: &'a [f64],
+    levels: &'a [Level],
+    /// Of each level, and of all together, what they say of each window.
+    says: Vec<Vec<(Ask, Says)>>,
+    together: Vec<Says>,
 }
 
-impl Comparison<'_> {
+impl<'a> Comparison<'a> {
+    pub(super) fn new(shape: Shape, windows: &'a [Window], in_month: &'a [f64], levels: &'a [Level]) -> Self {
+        let says: Vec<Vec<(Ask, Says)>> = levels.iter().map(|level| level.says_all(windows)).collect();
+        let sum = |w: usize| {
+            says.iter().map(|says| says[w].1).fold(Says { score: 0.0, information: 0.0, units: 0 }, |a, b| Says {
+                score: a.score + b.score,
+                information: a.information + b.information,
+                units: a.units + b.units,
+            })
+        };
+        let together = (0..windows.len()).map(sum).collect();
+        Self { shape, windows, in_month, levels, says, together }
+    }
+
     /// The clearest window of every level that has one at all.
     pub(super) fn clearest(&self) -> Vec<Difference> {
-        let says: Vec<Vec<(Ask, Says)>> = self
-            .levels
-            .iter()
-            .map(|level| {
-                let each = self.windows.iter().map(|&window| level.ask(window, 1.0));
-                each.map(|ask| (ask, level.says(ask))).collect()
-            })
-            .collect();
         let mut spreads: Vec<Option<Vec<Spread>>> = vec![None; self.windows.len()];
         let mut found = Vec::new();
         for l in 0..self.levels.len() {
-            let fits = (0..self.windows.len()).filter_map(|w| self.fit(l, &says[l][w]).map(|fit| (w, fit)));
+            let fits = (0..self.windows.len()).filter_map(|w| self.fit(l, w).map(|fit| (w, fit)));
             let Some((w, fit)) = fits.reduce(|best, one| if one.1 > best.1 { one } else { best }) else { continue };
             // Of all levels at once: what this one is measured against varies as well.
             let spread = spreads[w].get_or_insert_with(|| {
-                self.levels.iter().zip(&says).map(|(level, says)| level.spread(says[w].0, &says[w].1)).collect()
+                self.levels.iter().zip(&self.says).map(|(level, says)| level.spread(says[w].0, &says[w].1)).collect()
             });
-            let at: Vec<&Says> = says.iter().map(|says| &says[w].1).collect();
-            let Some(difference) = self.difference(l, says[l][w].0, fit, &at, spread) else { continue };
-            found.push(difference);
+            found.extend(self.difference(l, w, fit, spread));
         }
         found
     }
@@ -211,25 +253,35 @@ impl Comparison<'_> {
         (inside, outside)
     }
 
-    /// Share of the level among all rows inside the window.
-    fn share(&self, level: usize, window: Window) -> f64 {
-        let place = window.from as usize..window.until as usize;
-        if self.shape.is_alone() {
-            return 0.0;
-        }
-        let inside: f64 = self.levels[level].units.in_month[place.clone()].iter().sum();
-        inside / self.in_month[place].iter().sum::<f64>().max(1.0)
-    }
-
     /// What the model gains by a change in this window, as a deviate; none where there is too little to compare.
-    fn fit(&self, l: usize, (ask, says): &(Ask, Says)) -> Option<f64> {
+    fn fit(&self, l: usize, w: usize) -> Option<f64> {
+        let (ask, says) = &self.says[l][w];
         let (inside, outside) = self.rows(l, ask.window);
-        let share = self.share(l, ask.window);
         let enough = inside >= LEAST_ROWS && outside >= LEAST_ROWS && says.units >= LEAST_UNITS;
-        if !enough || says.information <= 0.0 || share >= 0.999 || self.hits(l, ask.window).is_some_and(|z| z.is_nan()) {
+        if !enough || says.information <= 0.0 || self.hits(l, ask.window).is_some_and(f64::is_nan) {
             return None;
         }
-        Some((says.score * says.score / says.information / (1.0 - share)).sqrt())
+        let doubt = if self.shape.is_alone() { 0.0 } else { 1.0 / self.others(l, w)?.information };
+        Some(self.effect(l, w).abs() / (1.0 / says.information + doubt).sqrt())
+    }
+
+    /// What all other levels say together; none where there are none.
+    fn others(&self, l: usize, w: usize) -> Option<Says> {
+        let (all, own) = (&self.together[w], &self.says[l][w].1);
+        let others = Says {
+            score: all.score - own.score,
+            information: all.information - own.information,
+            units: all.units - own.units,
+        };
+        (others.information > 1e-3 * own.information).then_some(others)
+    }
+
+    /// The change of a level less that of the others: what moves all of them alike, as a mean over customers rather than
+    /// rows would show it, is in both.
+    fn effect(&self, l: usize, w: usize) -> f64 {
+        let slope = |says: &Says| says.score / says.information;
+        let common = if self.shape.is_alone() { 0.0 } else { self.others(l, w).as_ref().map_or(0.0, slope) };
+        slope(&self.says[l][w].1) - common
     }
 
     /// For shares that change: the deviate of the hits inside a window; not a number where they are too few.
@@ -238,22 +290,18 @@ impl Comparison<'_> {
         Some(judge_hits(hits, window, self.rows(l, window).0 / self.levels[l].rows).unwrap_or(f64::NAN))
     }
 
-    fn difference(&self, l: usize, ask: Ask, fit: f64, says: &[&Says], spreads: &[Spread]) -> Option<Difference> {
-        let share = self.share(l, ask.window);
-        let effect = says[l].score / says[l].information / (1.0 - share);
+    fn difference(&self, l: usize, w: usize, fit: f64, spreads: &[Spread]) -> Option<Difference> {
+        let (ask, says) = self.says[l][w];
+        let effect = self.effect(l, w);
         // The variance of the level's own change, and of the change of all others together.
-        let own = spreads[l].variance / (says[l].information * says[l].information);
+        let own = spreads[l].variance / (says.information * says.information);
         let (mut others, mut doubt) = (0.0, own * own / spreads[l].freedom);
         if !self.shape.is_alone() {
-            let apart = |i: usize| i != l && says[i].information > 0.0;
-            let all: f64 = (0..says.len()).filter(|&i| apart(i)).map(|i| says[i].information).sum();
-            if all <= 0.0 {
-                return None;
-            }
-            for i in (0..says.len()).filter(|&i| apart(i)) {
-                let part = spreads[i].variance / (all * all);
+            let all = self.others(l, w)?.information;
+            for spread in spreads.iter().enumerate().filter(|&(i, _)| i != l).map(|(_, spread)| spread) {
+                let part = spread.variance / (all * all);
                 others += part;
-                doubt += part * part / spreads[i].freedom;
+                doubt += part * part / spread.freedom;
             }
         }
         let variance = own + others;
@@ -301,4 +349,14 @@ fn judge_hits(hits: &[f64], w: Window, share: f64) -> Option<f64> {
     let all: f64 = hits.iter().sum();
     let inside: f64 = hits[w.from as usize..w.until as usize].iter().sum();
     (all * share.min(1.0 - share) >= LEAST_HITS).then(|| signed_root(inside, all, share))
+}
+
+#[cfg(test)]
+impl Level {
+    /// Score and information of each window, asked one by one and all at once.
+    pub(super) fn both(&self, windows: &[Window]) -> Vec<((f64, f64), (f64, f64))> {
+        let pair = |says: Says| (says.score, says.information);
+        let apart = windows.iter().map(|&window| pair(self.says(self.ask(window, 1.0))));
+        apart.zip(self.says_all(windows).into_iter().map(|(_, says)| pair(says))).collect()
+    }
 }
