@@ -44,7 +44,7 @@ fn instructions(work: &str) -> Option<u64> {
 #[test]
 fn no_piece_of_work_takes_more_instructions_than_it_did() {
     let Some(beginning) = instructions("nothing") else {
-        let why = "There is no valgrind to count instructions with; `cargo xtask test rust-test` installs it.";
+        let why = "There is no valgrind to count instructions with; `cargo xtask test valgrind` installs it.";
         assert!(!is_ci(), "{why}");
         println!("{why}");
         return;

@@ -1,7 +1,7 @@
 //! The project's own commands: `cargo xtask run | test | check | bless | bench`.
 //!
 //! One file a command. What they share: `shell` (starting programs), `node` (the page's packages),
-//! `python` (the packages tests compare with), `chromium` (a browser for the browser tests), `office` (LibreOffice), `steps` (many checks in a row, with their times).
+//! `python` (the packages tests compare with), `chromium` (a browser for the browser tests), `tools` (other programs that tests need), `steps` (many checks in a row, with their times).
 
 mod bench;
 mod bless;
@@ -9,12 +9,12 @@ mod check;
 mod chromium;
 mod debian;
 mod node;
-mod office;
 mod python;
 mod run;
 mod shell;
 mod steps;
 mod test;
+mod tools;
 
 use std::process::ExitCode;
 
@@ -25,7 +25,7 @@ cargo xtask test [STEP…]     every check and every test, or only the steps nam
 cargo xtask check            format, lints and types only
 cargo xtask bless            rewrite golden sums, snapshots, openapi.yaml and the TypeScript schema
 cargo xtask bench [--quick]  measure against the budgets (--quick leaves out the micro-benchmarks);
-                             `bench cli|parquet|server|load` measures that part; `bench formats` size, time and
+                             `bench cli|parquet|server|load|page|build` measures that part; `bench formats` size, time and
                              memory of every file; `bench recommendations` what is found";
 
 fn main() -> ExitCode {
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn every_command_named_in_the_documents_exists() {
-        for document in ["README.md", "CONTRIBUTING.md", "docs/benchmarks.md", "docs/docker.md", ".ci/run"] {
+        for document in ["README.md", "CONTRIBUTING.md", "docs/PERFORMANCE.md", "docs/docker.md", ".ci/run"] {
             let text = std::fs::read_to_string(shell::root().join(document)).expect(document);
             for rest in text.split("cargo xtask ").skip(1) {
                 let command: String = rest.chars().take_while(char::is_ascii_alphabetic).collect();

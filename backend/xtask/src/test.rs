@@ -5,14 +5,14 @@ use std::process::Command;
 use crate::check::{CLIPPY, FORMAT, PACKAGES, PAGE_CHECK};
 use crate::shell::{self, Failure, cargo};
 use crate::steps::{Step, run_all};
-use crate::{chromium, node, office, python};
+use crate::{chromium, node, python, tools};
 
 /// Runs every check and test, or those named in `wanted` and what they need.
 pub(crate) fn test(wanted: &[String]) -> Result<(), Failure> {
     run_all(
         &[
-            FORMAT, PACKAGES, PYTHON, OFFICE, PAGE_CHECK, PAGE_TEST, PAGE_BUILD, PAGE_SIZE, CLIPPY, RUSTDOC, BUILD,
-            RUST_TEST, BROWSER,
+            FORMAT, PACKAGES, PYTHON, OFFICE, VALGRIND, PAGE_CHECK, PAGE_TEST, PAGE_BUILD, PAGE_SIZE, CLIPPY, RUSTDOC,
+            BUILD, RUST_TEST, BROWSER,
         ],
         wanted,
     )
@@ -22,7 +22,10 @@ pub(crate) fn test(wanted: &[String]) -> Result<(), Failure> {
 const PYTHON: Step = Step { name: "python", needs: &[], action: python::install_packages };
 
 /// LibreOffice is installed. The test that needs it does without where this cannot be done.
-const OFFICE: Step = Step { name: "office", needs: &[], action: office::install };
+const OFFICE: Step = Step { name: "office", needs: &[], action: tools::install_office };
+
+/// Valgrind is installed, in the same way.
+const VALGRIND: Step = Step { name: "valgrind", needs: &[], action: tools::install_valgrind };
 
 /// The page's unit tests.
 const PAGE_TEST: Step = Step { name: "page-test", needs: &["packages"], action: || node::script("test") };

@@ -28,7 +28,7 @@ const FILES: [(&str, bool); 11] = [
     ("exports/powerbi.zip", false),
 ];
 
-/// Measures every file and prints a table in Markdown, for `docs/benchmarks.md`.
+/// Measures every file and prints a table in Markdown, for `docs/PERFORMANCE.md`.
 pub(crate) fn measure() -> Result<(), Failure> {
     let mut lines = Vec::new();
     for customers in SIZES {

@@ -8,6 +8,8 @@ mod cli;
 mod formats;
 mod http;
 mod load;
+mod newcomer;
+mod page;
 mod parquet;
 mod process;
 mod recommendations;
@@ -23,11 +25,17 @@ use table::Table;
 type Part = (&'static str, fn(&mut Table) -> Result<(), Failure>);
 
 /// What there is to measure of the built program, by name.
-const PARTS: [Part; 4] =
-    [("cli", cli::measure), ("parquet", parquet::measure), ("server", server::measure), ("load", load::measure)];
+const PARTS: [Part; 6] = [
+    ("cli", cli::measure),
+    ("parquet", parquet::measure),
+    ("server", server::measure),
+    ("load", load::measure),
+    ("page", page::measure),
+    ("build", newcomer::measure),
+];
 
-const USAGE: &str = "bench measures everything; `--quick` leaves out the micro-benchmarks; `bench cli`, `parquet`, `server` or \
-    `load` measures that part; `bench formats` measures every file; `bench recommendations` measures what is found.";
+const USAGE: &str = "bench measures everything; `--quick` leaves out the micro-benchmarks; `bench cli`, `parquet`, `server`, \
+    `load`, `page` or `build` measures that part; `bench formats` measures every file; `bench recommendations` measures what is found.";
 
 /// Runs the benchmarks: all, or the part that is named.
 pub(crate) fn bench(args: &[String]) -> Result<(), Failure> {

@@ -5,21 +5,41 @@ use std::process::Command;
 
 use crate::shell::{self, Failure};
 
-/// The version measured against: the one the budgets were written with.
+/// The versions measured against: of `tpchgen-cli` the one the budgets were written with.
 const TPCHGEN: &str = "tpchgen-cli==4.0.0";
+const FAKER: [&str; 2] = ["Faker==40.63.0", "pandas==2.3.3"];
 
 /// The path of `tpchgen-cli`, a fast generator of TPC-H tables: its wheel from PyPI in an environment of its own.
 pub(crate) fn tpchgen() -> Result<PathBuf, Failure> {
-    let folder = shell::target_dir().join("yardstick");
-    let program = folder.join("bin/tpchgen-cli");
+    installed("bin/tpchgen-cli", &[TPCHGEN])
+}
+
+/// A Python with Faker and pandas, and what it runs to make `customers` customers with deals and feedback into `out`.
+pub(crate) fn faker(customers: u32, out: &Path) -> Result<Command, Failure> {
+    installed("bin/faker", &FAKER)?;
+    let mut command = Command::new(environment().join("bin/python"));
+    command.arg(shell::root().join("backend/xtask/src/bench/faker_rows.py")).arg(customers.to_string()).arg(out);
+    Ok(command)
+}
+
+fn environment() -> PathBuf {
+    shell::target_dir().join("yardstick")
+}
+
+/// A program in the environment for the yardsticks, which these packages bring.
+fn installed(program: &str, packages: &[&str]) -> Result<PathBuf, Failure> {
+    let folder = environment();
+    let program = folder.join(program);
     if program.is_file() {
         return Ok(program);
     }
-    let mut venv = Command::new("python3");
-    venv.args(["-m", "venv"]).arg(&folder);
-    shell::run(venv)?;
+    if !folder.join("bin/pip").is_file() {
+        let mut venv = Command::new("python3");
+        venv.args(["-m", "venv"]).arg(&folder);
+        shell::run(venv)?;
+    }
     let mut install = Command::new(folder.join("bin/pip"));
-    install.args(["install", "--quiet", "--only-binary", ":all:", TPCHGEN]);
+    install.args(["install", "--quiet", "--only-binary", ":all:"]).args(packages);
     shell::run(install)?;
     Ok(program)
 }

@@ -40,7 +40,7 @@ const USUAL_SELLERS: f64 = 0.35;
 /// Sources differ by about this much more than [`usual_source`] says, in log-odds (chosen).
 const USUAL_SOURCES: f64 = 0.12;
 
-/// The grid. Budgets (chosen on the seeds named in docs/benchmarks.md): more where changes cost most, and for sales people, who differ most anyway.
+/// The grid. Budgets (chosen on the seeds named in docs/PERFORMANCE.md): more where changes cost most, and for sales people, who differ most anyway.
 pub(super) const FAMILIES: &[Family] = &[
     family(Metric::Sentiment, Dim::Pair, Shape::SinceOrForAWhile, 3.0),
     family(Metric::Sentiment, Dim::Region, Shape::SinceOrForAWhile, 2.0),

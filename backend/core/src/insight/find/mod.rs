@@ -30,14 +30,16 @@ use grid::{FAMILIES, Family, stands_out};
 use subjects::{Clock, Series, Subject};
 
 /// False discoveries among findings, at most: a little under the specification's .05, as what persists from month to month
-/// makes tails a little longer than the theory's (chosen on the seeds named in docs/benchmarks.md).
+/// makes tails a little longer than the theory's (chosen on the seeds named in docs/PERFORMANCE.md).
 const RATE: f64 = 0.035;
 /// At most this many findings of one metric (chosen: beyond, a list is no help).
 const MOST_PER_METRIC: usize = 6;
 /// The clearest of w windows that overlap counts as one of this many times w (Bonferroni; they are alike, but what
 /// persists from month to month lengthens the tails: with half, one story-free dataset in ten showed something).
 const WINDOWS_COUNT: f64 = 1.0;
-fn tune(name: &str, default: f64) -> f64 { std::env::var(name).ok().and_then(|t| t.parse().ok()).unwrap_or(default) }
+fn tune(name: &str, default: f64) -> f64 {
+    std::env::var(name).ok().and_then(|t| t.parse().ok()).unwrap_or(default)
+}
 /// Budgets of the two questions of their own, as in the grid.
 const PARADOX_BUDGET: f64 = 3.0;
 /// See [`PARADOX_BUDGET`].
@@ -83,7 +85,8 @@ impl Budget {
             FAMILIES.iter().zip(&levels).map(|(family, levels)| levels / bud(family) * scale).collect();
         let mut p: Vec<f64> = grid.map(|c| (c.p * price[c.family]).min(1.0)).collect();
         p.extend(others.iter().map(|(p, budget)| (p / budget * scale).min(1.0)));
-        let accepted = p.iter().zip(q_values(&p)).filter(|(_, q)| *q <= tune("RATE", RATE)).map(|(p, _)| *p).fold(0.0, f64::max);
+        let accepted =
+            p.iter().zip(q_values(&p)).filter(|(_, q)| *q <= tune("RATE", RATE)).map(|(p, _)| *p).fold(0.0, f64::max);
         Self { price, cut: accepted.max(tune("RATE", RATE) / all.max(1.0)), p }
     }
 
@@ -299,8 +302,14 @@ fn absorb(
 }
 
 fn bud(f: &Family) -> f64 {
-    if f.dim == dims::Dim::Owner { return tune("OB", f.budget); }
-    if f.clock == Clock::Start { return tune("SB", f.budget); }
-    if f.metric == Metric::WinRate && f.dim == dims::Dim::Source { return tune("RB", f.budget); }
+    if f.dim == dims::Dim::Owner {
+        return tune("OB", f.budget);
+    }
+    if f.clock == Clock::Start {
+        return tune("SB", f.budget);
+    }
+    if f.metric == Metric::WinRate && f.dim == dims::Dim::Source {
+        return tune("RB", f.budget);
+    }
     f.budget
 }
