@@ -2,12 +2,13 @@
 
 use std::hint::black_box;
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use crmgen_core::BLOCK_CUSTOMERS;
 use crmgen_core::block::{Block, Depth, Plan};
 use crmgen_core::calendar::Day;
 use crmgen_core::columns::{ColumnSet, Table};
 use crmgen_core::cube::{Filter, Index, Partial};
+use crmgen_core::insight::Gathered;
 use crmgen_core::recipe::{Limits, Recipe, RecipeDraft};
 
 fn plan(customers: u64) -> Plan {
@@ -32,6 +33,14 @@ fn blocks(c: &mut Criterion) {
         let mut sums = Partial::new(&plan);
         b.iter(|| sums.add(0, &whole));
     });
+    // Beside the simulation, this is what recommendations cost while a dataset is built: at most a tenth of it.
+    group.bench_function("keep the rows as evidence", |b| {
+        b.iter_batched_ref(|| Gathered::new(&plan), |evidence| evidence.add(0, &whole), BatchSize::SmallInput);
+    });
+    let many = self::plan(1_000_000);
+    let mut counts = Gathered::new(&many);
+    // Not one of the blocks whose rows are kept.
+    group.bench_function("count the rows as evidence", |b| b.iter(|| counts.add(1, &whole)));
     for &table in Table::ALL {
         group.throughput(Throughput::Elements(whole.rows(table) as u64));
         group.bench_function(format!("render {}", table.name()), |b| {

@@ -25,7 +25,7 @@ pub use find::{Condition, Direction, Finding, Metric, Select};
 pub use report::{Call, CallFirst, Confidence, Group, Item, Proof, Quality, Recommendations, Worth};
 
 /// How findings are made, for people who want to know.
-const METHOD: &str = "Every figure that could have changed is compared, for each part of the customers, with the same part before and with all others over the same months; customers, not rows, count as independent. Looking in many places finds accidents: the list is cut so that of all findings shown, at most 1 in 20 is expected to be one (Benjamini and Hochberg, 1995), and each has to be large enough to matter and rest on at least 25 rows on either side. The strongest is taken first, its effect is taken out, and everything else has to convince again without it.";
+const METHOD: &str = "Every figure that could have changed is compared, for each part of the customers, with the same part before and with all others over the same months; how much the others vary counts as well, and customers, not rows, count as independent. Where parts always differ a little, as sales people do, only what lies beyond that is told. Looking in many places finds accidents: the list is cut so that of all findings shown, at most 1 in 20 is expected to be one (Benjamini and Hochberg, 1995), and each has to be large enough to matter and rest on at least 25 rows on either side. The strongest is taken first, its effect is taken out, and everything else has to convince again without it.";
 
 /// Everything that can be said about a dataset. Pure in the evidence and the plan it was collected from.
 #[must_use]

@@ -238,3 +238,63 @@ impl Tally {
 fn zip<const N: usize>(at: [usize; N], bounds: [usize; N]) -> [(usize, usize); N] {
     core::array::from_fn(|i| (at[i], bounds[i]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::Plan;
+    use crate::insight::{Gathered, recommend};
+    use crate::recipe::{Limits, Recipe, RecipeDraft};
+
+    /// 3,500 customers in four blocks, with a story that findings tell of.
+    fn plan() -> Plan {
+        let fields = [("customers", "3500"), ("seed", "7"), ("as_of", "2026-06-30"), ("stories", "slow-support")];
+        let pairs = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let draft = RecipeDraft::from_pairs(pairs.to_vec());
+        let today = Day::parse("2026-06-30").unwrap();
+        Plan::new(&Recipe::from_draft(&draft, &Limits::default(), today, || 0).unwrap())
+    }
+
+    /// Two workers, each with every other block; rows of at most so many blocks are kept.
+    fn evidence(plan: &Plan, most: u64) -> Evidence {
+        let mut workers = [Gathered::keeping(plan, most), Gathered::keeping(plan, most)];
+        for index in 0..plan.blocks() {
+            workers[index as usize % 2].add(index, &Block::simulate(plan, index));
+        }
+        Evidence::new(plan, workers.into())
+    }
+
+    #[test]
+    fn rows_that_are_not_at_hand_are_counted_all_the_same() {
+        let plan = plan();
+        let (all, some) = (evidence(&plan, 32), evidence(&plan, 2));
+        assert!(all.tally.is_none() && some.tally.is_some());
+        assert!(some.rows.customers.len() < all.rows.customers.len());
+        let mut selects: Vec<Select> = Vec::new();
+        for evidence in [&all, &some] {
+            let told = recommend(&plan, evidence);
+            selects.extend(told.groups.iter().flatten().map(|item| item.select.clone()));
+            selects.extend(told.findings.iter().map(|finding| finding.select.clone()));
+        }
+        // Somebody whose deals are in a block whose rows are gone.
+        let stranger = all.rows.sales.iter().map(|sale| sale.owner).find(|&owner| {
+            some.rows.sales.iter().all(|sale| sale.owner != owner) && all.staff_name(owner).contains(' ')
+        });
+        let name = all.staff_name(stranger.expect("two of four blocks are gone"));
+        selects.push(crate::insight::find::closed_sales(&all).is("owner", &name));
+        assert!(selects.len() > 30);
+        for select in &selects {
+            assert_eq!(select.count(&some), select.count(&all), "{}: {:?}", select.table.name(), select.filter());
+        }
+    }
+
+    #[test]
+    fn who_counts_which_block_makes_no_difference() {
+        let plan = plan();
+        let two = evidence(&plan, 2).tally.unwrap();
+        let mut one = Tally::new(plan.first_month(), plan.months());
+        (0..plan.blocks()).for_each(|index| one.add(&Block::simulate(&plan, index)));
+        one.owners.sort_unstable_by_key(|(owner, _)| owner.id());
+        assert!(one == two);
+    }
+}

@@ -1,4 +1,4 @@
-//! The server over HTTP: start, small and big datasets, pages, summary, and a ZIP export with its memory.
+//! The server over HTTP: start, small and big datasets, pages, summary, recommendations, and a ZIP export with its memory.
 
 use std::fs::{self, File};
 use std::io;
@@ -36,6 +36,14 @@ pub(crate) fn measure(table: &mut Table) -> Result<(), Failure> {
     table.judge("a filtered summary of 1,000,000 customers", Want::AtMost, 10.0, seconds * 1e3, "ms");
 
     sorted_pages(table)?;
+    let asked = |path: String| {
+        let recommendations = format!("{path}/recommendations");
+        ask(&recommendations, http::get(address, &recommendations)).map(|answer| answer.seconds)
+    };
+    // They are kept once made: each time a dataset that was not asked before.
+    let seconds = median(|| create(address, 1_000).and_then(|made| asked(made.path)))?;
+    table.judge("recommendations for 1,000 customers", Want::AtMost, 50.0, seconds * 1e3, "ms");
+    table.judge("recommendations for 1,000,000 customers", Want::AtMost, 5.0, asked(path)?, "s");
 
     // A server of its own for the export, so that the memory is the export's.
     drop(server);

@@ -154,7 +154,7 @@ impl Finding {
 
     /// A sales person who only looks weak.
     pub(super) fn of_paradox(evidence: &Evidence, directory: &Directory, paradox: &Paradox, q_value: f64) -> Self {
-        let d = &paradox.difference;
+        let d = &paradox.hidden;
         let owner = directory.owners[d.level as usize];
         let name = evidence.staff_name(owner);
         let select = closed_sales(evidence).is("owner", &name);

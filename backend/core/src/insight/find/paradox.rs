@@ -1,9 +1,9 @@
 //! Sales people who look weak in the total and are strong in the deals they mostly work on (Simpson 1951).
 //!
-//! Who mostly sells to large companies wins less, whoever it is. What a colleague's mix of deals alone would do to their
-//! win rate is compared with nothing: teams deal customers out by chance, so mixes are alike unless somebody decided
-//! otherwise. Where the mix explains more than chance, they look no better than the others in the total, and win more than
-//! the others in the segment that most of their deals are from, that is told.
+//! Who mostly sells to large companies wins less, whoever it is. What a colleague's mix of deals alone does to their win
+//! rate is tested against nothing: teams deal customers out by chance, so mixes are alike unless somebody decided
+//! otherwise. Where the mix costs more than chance would, they look weak in the total, and they are not weak in the segment
+//! that most of their deals are from, that is told.
 
 use super::super::evidence::Evidence;
 use super::super::panel::{Difference, NO_LEVEL, Panel, Shape};
@@ -11,20 +11,17 @@ use super::dims::{Dim, Directory};
 use super::subjects::{Series, Subject};
 use crate::vocabulary::Segment;
 
-/// The mix hides at least this much, and in their own segment they are at least this much above the others (chosen: less
-/// is nobody's idea of good).
+/// The mix hides at least this much, and they look weak if they are not this much above the others in the total (chosen:
+/// less would not lead anybody astray).
 const HIDDEN: f64 = 0.04;
-const ABOVE: f64 = 0.04;
-/// Standard errors above the others in their own segment, at least (chosen: the surprise is in the mix, which has its own
-/// test).
-const LEAST_Z: f64 = 0.5;
-/// The chance of that without any skill.
-pub(super) const SKILLED: f64 = 0.31;
+/// In their own segment they are at most this much below the others (chosen: less is no weakness).
+const BELOW: f64 = 0.03;
 
 /// One who only looks weak.
 pub(super) struct Paradox {
-    /// In the segment most of their deals are from, with the deviate of the mix.
-    pub(super) difference: Difference,
+    /// What the mix of deals hides.
+    pub(super) hidden: Difference,
+    /// Where most of their deals are from.
     pub(super) segment: Segment,
 }
 
@@ -46,15 +43,16 @@ pub(super) fn find(evidence: &Evidence, directory: &Directory, wins: &Subject) -
         .iter()
         .filter(|mix| mix.effect <= -HIDDEN)
         .filter_map(|mix| {
-            let plain = at(&plain, mix.level).filter(|plain| plain.effect < ABOVE)?;
+            let plain = at(&plain, mix.level).filter(|plain| plain.effect < HIDDEN)?;
             let deals = |s: Segment| codes.iter().zip(&of).filter(|&(&c, &o)| c == mix.level && o == s).count();
             let segment = *Segment::ALL.iter().max_by_key(|&&segment| deals(segment))?;
             // Deals of other segments are no part of this comparison.
             let inside: Vec<u16> =
                 codes.iter().zip(&of).map(|(&code, &of)| if of == segment { code } else { NO_LEVEL }).collect();
             let equal = at(&panel.scan(&inside, owners, Shape::Always), mix.level)?;
-            let turns = equal.effect >= ABOVE && equal.z >= LEAST_Z && equal.effect > plain.effect;
-            turns.then_some(Paradox { difference: Difference { z: mix.z.abs(), ..equal }, segment })
+            let hidden = Difference { z: -mix.z, effect: -mix.effect, ..*mix };
+            let turns = equal.effect >= -BELOW && equal.effect > plain.effect;
+            turns.then_some(Paradox { hidden, segment })
         })
         .collect()
 }

@@ -270,11 +270,14 @@ fn response(evidence: &Evidence) -> Subject {
     })
 }
 
-/// Whether a matter is still open, where somebody asked for something.
+/// Whether a matter is still open, where somebody asked for something and there was time to settle it.
 fn unresolved(evidence: &Evidence) -> Subject {
+    /// Days that a matter may take (chosen).
+    const TIME: i32 = 30;
     voices(evidence, Metric::UnresolvedShare, |voice, _| {
         let asks = !matches!(voice.channel, Channel::Survey | Channel::Review);
-        asks.then(|| (voice.channel.index(), f64::from(u8::from(!voice.resolved))))
+        (asks && voice.day.plus(TIME) <= evidence.as_of)
+            .then(|| (voice.channel.index(), f64::from(u8::from(!voice.resolved))))
     })
 }
 

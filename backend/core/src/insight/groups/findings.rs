@@ -56,7 +56,9 @@ pub(crate) fn tell(context: &Context<'_>, finding: &Finding) -> Item {
         Metric::Nps => "what was answered before",
         _ if finding.beginners => "what those who started before said in their first year, over the same months",
         _ if finding.handed_over => "what the same customers wrote before and later",
-        _ if finding.onset.is_some() => "with what these customers had before, and with how all others changed over the same months",
+        _ if finding.onset.is_some() => {
+            "with what these customers had before, and with how all others changed over the same months"
+        }
         _ => "with all others of the same kind",
     };
     let chance = match finding.q_value {

@@ -32,12 +32,21 @@ pub(super) fn selling(context: &Context<'_>, f: &Finding) -> Said {
                 },
                 see: what_is_won(f, &subject),
                 act,
-                worth: Worth {
-                    text: format!("About {} of won deals a year.", money(usd)),
-                    usd: dollars(usd),
-                    customers: None,
-                    how: "The difference in share, times closed deals a year, times what a won one of them brings."
-                        .to_owned(),
+                worth: if f.reversed {
+                    Worth {
+                        text: "It keeps you from taking a good colleague for a weak one.".to_owned(),
+                        usd: None,
+                        customers: None,
+                        how: "Nothing is won or lost by it; it is about judging fairly.".to_owned(),
+                    }
+                } else {
+                    Worth {
+                        text: format!("About {} of won deals a year.", money(usd)),
+                        usd: dollars(usd),
+                        customers: None,
+                        how: "The difference in share, times closed deals a year, times what a won one of them brings."
+                            .to_owned(),
+                    }
                 },
                 inside: "closed deals",
                 outside: "others",
@@ -126,14 +135,18 @@ fn what_is_won(f: &Finding, subject: &str) -> String {
     let more = if f.direction == Direction::Up { "more" } else { "less" };
     match (at(f, "owner"), f.within) {
         (Some(owner), Some(segment)) => format!(
-            "Of {segment} deals, {owner} wins {here} and colleagues win {there}. Most of {owner}’s deals are of this kind, where everybody wins less; that makes the total look weak."
+            "Of {segment} deals, {owner} wins {here} and colleagues win {there}. Most of {owner}’s deals are of this kind, where everybody wins less; that alone takes {} off the total.",
+            points(f.effect)
         ),
         (Some(owner), None) => format!(
             "{owner} wins {here} of deals, colleagues win {there}. Among deals of the same kind and size, that is {} {more}.",
             points(f.effect)
         ),
         _ if f.onset.is_some() => {
-            format!("We now win {here} of deals {subject}; before, we won {there}. For deals of the same kind and size, that is {} {more}.", points(f.effect))
+            format!(
+                "We now win {here} of deals {subject}; before, we won {there}. For deals of the same kind and size, that is {} {more}.",
+                points(f.effect)
+            )
         }
         _ => format!(
             "We win {here} of deals {subject}, and {there} of the others. Among deals of the same kind and size, that is {} {more}.",

@@ -328,7 +328,9 @@ impl<'a> Comparison<'a> {
     fn date(&self, l: usize, best: Ask) -> Window {
         let level = &self.levels[l];
         let Window { from, until } = best.window;
-        if matches!(self.shape, Shape::Always | Shape::Afterwards) || usize::from(until) < level.units.months || from == 0
+        if matches!(self.shape, Shape::Always | Shape::Afterwards)
+            || usize::from(until) < level.units.months
+            || from == 0
         {
             return best.window;
         }
