@@ -15,7 +15,7 @@ fn check(schema: &Value, value: &Value, whole: &Value, at: &str, found: &mut Vec
             whole.pointer(reference.trim_start_matches('#')).unwrap_or_else(|| panic!("{reference} is missing"));
         return check(target, value, whole, at, found);
     }
-    if let Some(choices) = schema["oneOf"].as_array() {
+    if let Some(choices) = schema["oneOf"].as_array().or(schema["anyOf"].as_array()) {
         if !choices.iter().any(|choice| mismatches(choice, value, whole).is_empty()) {
             found.push(format!("{at}: {value} fits none of the choices"));
         }

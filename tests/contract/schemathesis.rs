@@ -1,7 +1,7 @@
 //! The description against the running server, by a program of other people: schemathesis sends what the description
 //! allows and what it does not, follows what belongs together, and compares every answer with what is promised.
 
-use crmgen_tests::{Server, python};
+use crmgen_tests::{Server, python, repository};
 
 /// How long it may go on asking, in seconds. It uses all of it.
 const SECONDS: &str = "60";
@@ -12,7 +12,10 @@ fn schemathesis_finds_no_difference_between_the_description_and_the_server() {
     // Large enough for everything it makes, small enough that no dataset takes long.
     let settings = [("MAX_CUSTOMERS", "2000"), ("MAX_DATASETS", "100000"), ("BUILD_QUEUE", "1000")];
     let server = Server::start_with(&settings);
-    python.args(["-m", "schemathesis.cli", "--no-color", "--config-file", "tests/contract/schemathesis.toml", "run"]);
+    // It keeps notes where it is started.
+    let notes = tempfile::tempdir().unwrap();
+    python.current_dir(notes.path()).args(["-m", "schemathesis.cli", "--no-color", "--config-file"]);
+    python.arg(repository().join("tests/contract/schemathesis.toml")).arg("run");
     python.args(["--checks", "all", "--max-time", SECONDS]).arg(format!("{}/openapi.json", server.address));
     let output = python.output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);

@@ -55,7 +55,7 @@ pub enum HyperError {
         counted: String,
         /// Rows there are.
         rows: u64,
-        /// What it complained about.
+        /// All that it said.
         said: String,
     },
 }
@@ -97,12 +97,12 @@ impl Hyper {
         for &table in Table::ALL {
             write_parquet(pool, source, table, &folder.path().join(parquet(table)))?;
         }
-        let (counted, said) = self.run(folder.path(), &script())?;
+        let said = self.run(folder.path(), &script())?;
         for &table in Table::ALL {
             let rows = index.rows(table);
             fs::remove_file(folder.path().join(parquet(table)))?;
             let label = label(table);
-            let found = counted.lines().find_map(|line| line.trim().strip_prefix(&label)).unwrap_or("nothing");
+            let found = said.lines().find_map(|line| line.trim().strip_prefix(&label)).unwrap_or("nothing");
             if found != rows.to_string() {
                 let counted = found.to_owned();
                 return Err(HyperError::Incomplete { table: table.name(), counted, rows, said });
@@ -111,8 +111,8 @@ impl Hyper {
         Ok(Extract { folder })
     }
 
-    /// Runs SQL in a folder; gives what the program printed, and what it complained about.
-    fn run(&self, folder: &Path, sql: &str) -> io::Result<(String, String)> {
+    /// Runs SQL in a folder; gives what the program said: rows, too, stand among what it complains about.
+    fn run(&self, folder: &Path, sql: &str) -> io::Result<String> {
         let log = format!("--log-dir={}", folder.display());
         let mut child = Command::new(&self.program)
             .args([&format!("--init-user={OWNER}"), &log, "shell"])
@@ -127,7 +127,7 @@ impl Hyper {
         }
         let output = child.wait_with_output()?;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
-        Ok((text(&output.stdout), text(&output.stderr)))
+        Ok(format!("{}\n{}", text(&output.stderr), text(&output.stdout)))
     }
 }
 

@@ -7,6 +7,7 @@ use actix_web::rt::System;
 use actix_web::{HttpServer, web};
 use env_logger::Env;
 use tokio::signal;
+use tokio::time::sleep;
 
 use crate::app::{self, State};
 use crate::cli::Failure;
@@ -15,6 +16,10 @@ use crate::surroundings::Surroundings;
 
 /// What is logged unless `RUST_LOG` says otherwise. What clients send in bad form is their fault, and no error of ours.
 const LOGGED: &str = "info,actix_server=warn,actix_http=off";
+
+/// How long requests are still taken while `/health/ready` says already that it is over: so that a load balancer can send
+/// clients elsewhere before connections are refused. Chosen: people hardly notice.
+const NOTICE: Duration = Duration::from_secs(1);
 
 /// Runs the server until it is told to stop.
 ///
@@ -31,6 +36,7 @@ pub(crate) fn run(config: &Config, surroundings: Surroundings) -> Result<(), Fai
             log::info!("no page at frontend/dist: serving the API alone (see --page)");
         }
         let stopping = state.shared.stopping.clone();
+        let notice = NOTICE.min(Duration::from_secs(config.grace_seconds.into()));
         let server = HttpServer::new(move || app::build(&state, &described, page.as_deref()))
             .client_request_timeout(Duration::from_secs(30))
             .client_disconnect_timeout(Duration::from_secs(5))
@@ -47,6 +53,7 @@ pub(crate) fn run(config: &Config, surroundings: Surroundings) -> Result<(), Fai
             stop_signal().await;
             log::info!("stopping: finishing what is under way");
             stopping.begin();
+            sleep(notice).await;
             handle.stop(true).await;
         });
         server.await.map_err(Failure::while_doing("the server broke"))

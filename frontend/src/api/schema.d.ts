@@ -244,6 +244,7 @@ export interface paths {
          * @description The whole table, or the rows that fit, made while it is sent. `csv`: UTF-8, one header line, commas, quotation marks where
          *     needed, line feeds. `ndjson`: one JSON object a line. `parquet`: typed columns, compressed with zstd. The same recipe gives
          *     the same bytes, and the same ETag, for ever.
+         *     CSV and NDJSON are packed with gzip for clients that take it (`Accept-Encoding: gzip`, `curl --compressed`).
          */
         get: operations["download_table"];
         put?: never;
@@ -346,7 +347,8 @@ export interface paths {
         /**
          * Make a table from a recipe in the address
          * @description Nothing is stored: the same address gives the same bytes for ever, here and on any other machine, and they are the same
-         *     as those of a stored dataset with this recipe. For `curl`, notebooks and tools that read from a URL.
+         *     as those of a stored dataset with this recipe. For `curl`, notebooks and tools that read from a URL. CSV and NDJSON are
+         *     packed with gzip for clients that take it.
          */
         get: operations["make_table"];
         put?: never;
