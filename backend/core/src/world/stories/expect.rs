@@ -229,7 +229,8 @@ impl Outlook<'_> {
         let variance = won_large * (1.0 - won_large) / enterprise + 0.23 / others;
         // What the colleague sells is itself a matter of chance.
         let drawn = gap * gap * mix * (1.0 - mix) / (own[0] + own[1]).max(1.0);
-        let error = ((mix - usual_mix).powi(2) * 1.15 * variance + drawn).sqrt();
+        let other = mix - usual_mix;
+        let error = (other * other * 1.15 * variance + drawn).sqrt();
         Forecast { effect: (mix - usual_mix) * gap, usual: 0.0, error: error.max(1e-6) }
     }
 

@@ -68,7 +68,8 @@ impl Moments {
         let at = 2 * cell + 1;
         // The products of one sum with itself: after those of all sums before it.
         let squares = self.products[(0..at).map(|before| 2 * CELLS - before).sum::<usize>()];
-        (squares > 0).then(|| (self.sums[at] as f64).powi(2) / squares as f64)
+        let sum = self.sums[at] as f64;
+        (squares > 0).then(|| sum * sum / squares as f64)
     }
 
     /// The effect and its standard error; `unit` is what a value of 1 stands for. Nothing where no row, or nothing but
