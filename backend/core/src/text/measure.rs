@@ -124,9 +124,9 @@ fn near_duplicates(texts: &[Vec<String>]) -> f64 {
     twins.len() as f64 / texts.len() as f64
 }
 
-/// Sizes of a sample, and the most that self-BLEU-4 may be there; the first is the model's, the others keep what was
-/// reached.
-const SELF_BLEU: [(usize, f64); 3] = [(100, 0.25), (500, 0.42), (2_000, 0.62)];
+/// Sizes of a sample, and the most that self-BLEU-4 may be there. The model asks for .25 and names no size: it holds
+/// with a hundred texts. All three keep what was reached, .14, .30 and .51.
+const SELF_BLEU: [(usize, f64); 3] = [(100, 0.20), (500, 0.33), (2_000, 0.54)];
 
 #[test]
 fn texts_do_not_repeat_each_other() {
@@ -134,7 +134,7 @@ fn texts_do_not_repeat_each_other() {
         let texts = sample(seed);
         let (distinct, near) = (distinct_2(&texts), near_duplicates(&texts));
         println!("seed {seed}: distinct-2 {distinct:.3}, near duplicates {:.2}%", near * 100.0);
-        assert!(distinct >= 0.35, "distinct-2 {distinct:.3}");
+        assert!(distinct >= 0.40, "distinct-2 {distinct:.3}");
         for (size, most) in SELF_BLEU {
             let bleu = self_bleu_4(&texts[..size]);
             println!("  self-BLEU-4 of {size} texts: {bleu:.3}");
@@ -150,29 +150,4 @@ fn the_measures_know_extremes() {
     assert!(distinct_2(&one) < 0.03 && self_bleu_4(&one) > 0.99 && near_duplicates(&one) == 1.0);
     let other = vec![tokens("Billing took my card twice"), tokens("nobody answered our letter for ages")];
     assert!(distinct_2(&other) == 1.0 && self_bleu_4(&other) < 0.1 && near_duplicates(&other) == 0.0);
-}
-
-#[test]
-#[ignore]
-fn zz_usage() {
-    use super::bank::bank;
-    let bank = bank();
-    let mut n = vec![0u32; bank.clauses.len()];
-    let mut texts = 0;
-    for (_, c) in Sampler::new(3).step_by(9).take(100_000) {
-        texts += 1;
-        for &id in c.parts() { n[id as usize] += 1; }
-    }
-    let mut by: HashMap<String, (u32, u32, f64)> = HashMap::new();
-    let mut rows: Vec<(u32, usize)> = n.iter().copied().zip(0..).collect();
-    rows.sort_unstable_by(|a, b| b.cmp(a));
-    for (id, s) in bank.sources.iter().enumerate() {
-        let e = by.entry(format!("{:?} {:?}", s.role, s.stance)).or_default();
-        e.0 += 1; e.1 += n[id]; e.2 += f64::from(n[id]).powi(2);
-    }
-    println!("texts {texts}");
-    let mut v: Vec<_> = by.into_iter().collect();
-    v.sort_by_key(|(_, e)| core::cmp::Reverse(e.1));
-    for (k, e) in v { println!("USE {k:28} clauses {:5} uses {:7} per clause {:7.1} effective {:7.1}", e.0, e.1, f64::from(e.1) / f64::from(e.0), f64::from(e.1).powi(2) / e.2.max(1.0)); }
-    for (k, id) in rows.iter().take(400) { println!("{k} {} {:?} {}", bank.place(*id as u16), bank.sources[*id].stance, bank.sources[*id].text); }
 }

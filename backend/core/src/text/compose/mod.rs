@@ -1,9 +1,9 @@
 //! Chooses the clauses of a feedback so that its score comes out near the wanted tone.
 
+mod choose;
 mod single;
 
-use super::bank::{Bank, Digits, NANO, Role, bank, shelves::List};
-use single::PLAIN;
+use super::bank::{Bank, Digits, NANO, Role, bank};
 use super::manner::{MOST_CLAUSES, Manner, Plan, WORDS_BY_TONE, cap};
 use super::sentiment::{analyser, compound, round_e4, rules::emphasis};
 use super::{Brief, Composition, EXCLAIM, INDEXED, LOWER, NOBODY, OPEN_END};
@@ -13,24 +13,10 @@ use crate::vocabulary::Channel;
 
 /// Tones beyond this are asked for as this: the sum they need goes to infinity.
 const STRONGEST_TONE: f64 = 0.97;
-/// A clause with a greater share of the feeling than this is no plain fact; chosen.
-const FELT: f64 = 0.4;
-/// How far a clause may lie from its fair share of the valence, up and down; chosen.
-const FREEDOM: f64 = 0.8;
-/// The same in a neutral text, which neither praises nor blames; chosen.
-const NEUTRAL_FREEDOM: f64 = 0.05;
-/// Texts of more valence than this, up or down, hold no clause of the other sign, as far as the bank allows; chosen.
-const CLEAR: f64 = 0.8;
-/// What a clause may say against the mood of a text, in valence: a mild remark; chosen.
-const MILD: f64 = 1.5;
 /// How much of the wanted feeling a story tells; chosen.
 const STORY: f64 = 0.8;
-/// How far from the wanted compound score the last clause may leave the text.
-const TOLERANCE: f64 = 0.045;
 /// How far praise and blame of a mixed text lie from its mean, in valence; chosen.
 const CONTRAST: f64 = 2.0;
-/// At least this many clauses to choose from.
-const LEAST_CHOICE: usize = 12;
 /// Fewer combinations of two clauses than this, and a lead or tag is added.
 const ENOUGH: u64 = 2_000_000;
 /// A prime above every modulus it meets: multiplying by it permutes.
@@ -105,7 +91,8 @@ struct Composer<'a> {
 impl Composer<'_> {
     fn run(&mut self, tone: f64, unique: u64) {
         let (plan, count) = self.plan(tone);
-        let silent = plan[..count].iter().filter(|part| part.0 != Role::Follow).fold(1.0, |silent, _| silent * (1.0 - SPEAKS));
+        let silent =
+            plan[..count].iter().filter(|part| part.0 != Role::Follow).fold(1.0, |silent, _| silent * (1.0 - SPEAKS));
         self.may_name = self.draws.chance(if count == 1 { NAMED_ALONE } else { NAMED / (1.0 - silent) });
 
         // What stands around the content comes first, so that the content can make up for its feeling.
@@ -171,21 +158,6 @@ impl Composer<'_> {
         for _ in 0..6 {
             let id = self.bank.ids[(list.start + self.draws.below(list.len)) as usize];
             if self.mood != NEUTRAL || !self.bank.clauses[id as usize].feels {
-                self.book(id);
-                return Some(id);
-            }
-        }
-        None
-    }
-
-    /// What follows from the clauses before, whatever they told: new to the text, and there is room for it.
-    fn follow(&mut self, taken: &[u16]) -> Option<u16> {
-        let list = self.bank.common(self.mood, Role::Follow, self.brief.channel, self.brief.product);
-        for _ in 0..if list.len == 0 { 0 } else { 6 } {
-            let id = self.bank.ids[(list.start + self.draws.below(list.len)) as usize];
-            let clause = &self.bank.clauses[id as usize];
-            let calm = self.mood != NEUTRAL || !clause.feels;
-            if calm && !taken.contains(&id) && usize::from(clause.longest) < self.room {
                 self.book(id);
                 return Some(id);
             }
@@ -286,28 +258,6 @@ impl Composer<'_> {
         self.push_decorated(content, decoration, joiner.map(|id| (id, joined)));
     }
 
-    /// Between which valences a clause with this share of the feeling may lie.
-    fn reach(&self, share: f64) -> (f64, f64) {
-        if self.mood == NEUTRAL {
-            return (share - NEUTRAL_FREEDOM, share + NEUTRAL_FREEDOM);
-        }
-        let (mut from, mut to) = (share - FREEDOM, share + FREEDOM);
-        // A happy text tells nothing bad, unless it is mixed, and the reverse.
-        if share > 0.0 && self.want > CLEAR {
-            from = from.max(0.0);
-        }
-        if share < 0.0 && self.want < -CLEAR {
-            to = to.min(0.0);
-        }
-        // There are more plain facts than anything else: where feeling is wanted they would crowd it out.
-        if share > FELT {
-            from = from.max(f64::from(PLAIN));
-        } else if share < -FELT {
-            to = to.min(-f64::from(PLAIN));
-        }
-        (from, to)
-    }
-
     /// Puts content with the joiner before the clause of this place, urgency, and lead or tag in order.
     fn push_decorated(&mut self, content: &[u16], decoration: Option<u16>, joiner: Option<(u16, usize)>) {
         let is_tag = |id: u16| self.bank.clauses[id as usize].is_tag;
@@ -321,109 +271,6 @@ impl Composer<'_> {
         self.made.last = self.made.len;
         self.urgent.into_iter().for_each(|id| self.made.push(id));
         decoration.filter(|&id| is_tag(id)).into_iter().for_each(|id| self.made.push(id));
-    }
-
-    /// A clause near this valence that is new to the text and has room.
-    fn pick(&mut self, role: Role, from: f64, to: f64, taken: &[u16]) -> Option<u16> {
-        let Brief { channel, category, product, .. } = *self.brief;
-        let whole = self.bank.list(category, role, channel, product);
-        let thread = self.topic.map(|topic| self.bank.thread_of(category, topic, role, channel, product));
-        for list in thread.into_iter().filter(|list| list.len > 0).chain([whole]) {
-            let window = self.window(list, from, to);
-            if window.is_empty() {
-                continue;
-            }
-            for _ in 0..6 {
-                let id = self.bank.ids[window.start + self.draws.below(window.len() as u32) as usize];
-                if !taken.contains(&id) && usize::from(self.bank.clauses[id as usize].longest) < self.room {
-                    return Some(id);
-                }
-            }
-        }
-        None
-    }
-
-    /// The part of a list between two valences, and the nearest few at least.
-    fn window(&self, list: List, from: f64, to: f64) -> core::ops::Range<usize> {
-        let keys = &self.bank.keys[list.range()];
-        let share = (from + to) / 2.0;
-        let place = |from: f64, to: f64| {
-            (keys.partition_point(|&k| f64::from(k) < from), keys.partition_point(|&k| f64::from(k) <= to))
-        };
-        let bounds = self.bounds();
-        // Where feeling is wanted, the nearest few are not plain facts, if there is anything else.
-        let plain = f64::from(PLAIN);
-        let felt = (if from >= plain { plain } else { bounds.0 }, if to <= -plain { -plain } else { bounds.1 });
-        let (least, most) = match place(felt.0, felt.1) {
-            (least, most) if least < most => (least, most),
-            _ => place(bounds.0, bounds.1),
-        };
-        let (low, high) = place(from, to);
-        let (mut low, mut high) = (low.clamp(least, most), high.clamp(least, most));
-        while high - low < LEAST_CHOICE.min(most - least) {
-            let below =
-                low.checked_sub(1).filter(|&i| i >= least).map_or(f64::INFINITY, |i| share - f64::from(keys[i]));
-            let above = keys.get(high).filter(|_| high < most).map_or(f64::INFINITY, |&k| f64::from(k) - share);
-            if below < above {
-                low -= 1;
-            } else {
-                high += 1;
-            }
-        }
-        list.range().start + low..list.range().start + high
-    }
-
-    /// One of the topics a clause speaks of: texts keep to it, while praise and blame together may be for anything.
-    fn some_topic(&mut self, id: u16) -> Option<usize> {
-        let mask = self.bank.clauses[id as usize].topics;
-        let nth = self.draws.below(mask.count_ones().max(1));
-        (0..u8::BITS).filter(|bit| mask & (1 << bit) != 0).nth(nth as usize).map(|bit| bit as usize)
-    }
-
-    /// Valences a clause must lie between, whatever else is to choose from: nobody praises and curses in one letter.
-    fn bounds(&self) -> (f64, f64) {
-        match self.want {
-            _ if self.brief.mixed => (f64::NEG_INFINITY, f64::INFINITY),
-            _ if self.mood == NEUTRAL => (-MILD, MILD),
-            want if want > CLEAR => (-MILD / 3.0, f64::INFINITY),
-            want if want > 0.0 => (-MILD, want + MILD),
-            want if want < -CLEAR => (f64::NEG_INFINITY, MILD / 3.0),
-            want => (want - MILD, MILD),
-        }
-    }
-
-    /// The clause, and its alternatives, that bring the sum to the wanted one.
-    fn fitting(&mut self, role: Role, taken: &[u16]) -> Option<u16> {
-        let need = self.need();
-        // d compound / d sum = 15 / (S² + 15)^1.5
-        let spread = self.want * self.want + 15.0;
-        let width = (TOLERANCE * spread * spread.sqrt() / 15.0).min(FREEDOM);
-        let (mut best, mut best_miss) = (None, f64::INFINITY);
-        for _ in 0..3 {
-            let Some(id) = self.pick(role, need - width, need + width, taken) else { continue };
-            let clause = &self.bank.clauses[id as usize];
-            let named = clause.has_product && self.may_name && self.bank.values.feeling_in(self.brief.product) == 0.0;
-            for tries in 0..4 {
-                let digits = self.made.retried(id, tries);
-                let value = self.bank.weigh(clause, digits, self.brief.product, named);
-                let miss = libm::fabs(need - value as f64 / NANO);
-                if miss < best_miss {
-                    best_miss = miss;
-                    best = Some((id, tries, named));
-                }
-                if best_miss < 0.5 * width || !clause.feels {
-                    break;
-                }
-            }
-            if best_miss < width {
-                break;
-            }
-        }
-        let (id, tries, named) = best?;
-        (self.made.fit, self.made.tries) = (id, tries);
-        self.may_name &= named || !self.bank.clauses[id as usize].has_product;
-        self.book(id);
-        Some(id)
     }
 
     /// Punctuation, small letters, slips; then the score.

@@ -31,6 +31,9 @@ const CRISP_SLACK: f32 = 0.25;
 const NEAR: f32 = 0.13;
 const FAR: f32 = 2.5;
 
+/// Most forms that the numbers are spread over: the golden section of [`PRIME`], which so sends neighbours far apart.
+const SPREAD: u64 = 2_654_435_769;
+
 impl Composer<'_> {
     /// One clause of content. It and its lead or tag are the `unique`-th of their kind, so none comes twice.
     pub(super) fn single(&mut self, role: Role, unique: u64) {
@@ -76,7 +79,7 @@ impl Composer<'_> {
         }
 
         let own = bank.clauses[id as usize].combinations;
-        let spread = index * PRIME % kinds(id).min(PRIME - 1);
+        let spread = index * PRIME % kinds(id).min(SPREAD);
         self.made.flags |= INDEXED;
         self.made.content = id;
         self.made.content_index = (spread % own) as u32;
@@ -93,7 +96,7 @@ impl Composer<'_> {
             ((spread / own) as u32).min(decorations.combinations() - 1)
         };
         let (decoration, at) = decorations.pick(which);
-        let kinds = bank.clauses[decoration as usize].combinations.min(PRIME - 1);
+        let kinds = bank.clauses[decoration as usize].combinations.min(SPREAD);
         self.made.decoration = decoration;
         self.made.decoration_index = (u64::from(at) * PRIME % kinds) as u32;
         self.book(id);
