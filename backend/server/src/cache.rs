@@ -7,6 +7,7 @@
 
 mod packed;
 
+use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -17,8 +18,9 @@ use uuid::Uuid;
 
 use self::packed::Packed;
 
-/// The most blocks of a dataset whose columns are gathered while it is built. Chosen: 131,072 customers, some 100 MB.
-const MOST_GATHERED: u64 = 128;
+/// How many blocks a dataset has whose columns are gathered while it is built. Chosen: with fewer the first query makes them
+/// as quickly as people notice; more, above 131,072 customers, would take more than some 100 MB.
+const GATHERED: RangeInclusive<u64> = 8..=128;
 
 /// Which column of which dataset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,9 +184,9 @@ impl Cache {
         }
     }
 
-    /// For the columns of a dataset that is built now; none if it is too large.
+    /// For the columns of a dataset that is built now; none if it is too large, or so small that it is not worth it.
     pub(crate) fn gathering(&self, blocks: u64) -> Option<Gathering> {
-        if blocks > MOST_GATHERED || self.room == 0 {
+        if !GATHERED.contains(&blocks) || self.room == 0 {
             return None;
         }
         let of = |&table: &Table| (0..table.columns().len()).map(move |at| (table, at, Arc::new(Blocks::new(blocks))));
@@ -256,7 +258,7 @@ mod tests {
 
     #[test]
     fn what_is_gathered_during_a_build_is_what_a_query_would_make() {
-        let draft = RecipeDraft::default().with("customers", Given::Integer(1_500));
+        let draft = RecipeDraft::default().with("customers", Given::Integer(8_000));
         let recipe = Recipe::from_draft(&draft, &Limits::default(), Day(20_000), || 7).unwrap();
         let plan = Plan::new(&recipe);
         let id = Uuid::from_u128(1);
@@ -266,7 +268,7 @@ mod tests {
         for &table in Table::ALL {
             let batch = block.batch(table, ColumnSet::all(table), 0..block.rows(table));
             for (column, values) in batch.values.iter().enumerate() {
-                let kept = cache.place(ColumnOf { dataset: id, table, column }, 2, 0).unwrap();
+                let kept = cache.place(ColumnOf { dataset: id, table, column }, 8, 0).unwrap();
                 assert_eq!(format!("{:?}", kept.get(1).unwrap()), format!("{values:?}"));
             }
         }
@@ -276,6 +278,7 @@ mod tests {
         let small = Cache::new(bytes);
         small.adopt(id, &gathered(&small, &plan).unwrap());
         assert_eq!(small.figures().2, 0);
-        assert!(cache.gathering(MOST_GATHERED + 1).is_none() && Cache::new(0).gathering(1).is_none());
+        assert!(cache.gathering(7).is_none() && cache.gathering(129).is_none());
+        assert!(Cache::new(0).gathering(8).is_none());
     }
 }
