@@ -26,7 +26,7 @@ afterAll(async () => {
 const base = (name: string): string | null => {
   const found = servers.find((server) => server.name === name);
   if (found) return found.base;
-  const why = "no real server: set CRMGEN_BIN or BASE_URL, and the main job runs against it too";
+  const why = "no real server: set CRMGEN_BIN or CRMGEN_URL, and the main job runs against it too";
   console.warn(why);
   expect(process.env.CI, why).toBeFalsy();
   return null;

@@ -44,7 +44,7 @@ async function make(page: Page, name: string): Promise<void> {
 
 test("a large dataset is made, filtered, paged through and explained without a stutter", async () => {
   if (!server) {
-    const why = "no real server: set CRMGEN_BIN or BASE_URL, and a large dataset is tried as well";
+    const why = "no real server: set CRMGEN_BIN or CRMGEN_URL, and a large dataset is tried as well";
     console.warn(why);
     expect(process.env.CI, why).toBeFalsy();
     return;

@@ -1,4 +1,4 @@
-/** The real program to test against: the one at BASE_URL, or CRMGEN_BIN started here on a free port. */
+/** The real program to test against: the one at CRMGEN_URL, or CRMGEN_BIN started here on a free port. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
@@ -9,9 +9,8 @@ export interface Real {
 
 /** Null when there is none: the caller says so. */
 export async function real(): Promise<Real | null> {
-  // The test runner sets BASE_URL to "/" when nobody else did.
-  const { BASE_URL } = process.env;
-  if (BASE_URL?.startsWith("http")) return { base: BASE_URL.replace(/\/$/, ""), stop: () => undefined };
+  const { CRMGEN_URL } = process.env;
+  if (CRMGEN_URL) return { base: CRMGEN_URL.replace(/\/$/, ""), stop: () => undefined };
   const binary = process.env.CRMGEN_BIN;
   if (!binary) return null;
   const dist = fileURLToPath(new URL("../dist", import.meta.url));

@@ -18,7 +18,7 @@ afterAll(async () => {
 
 test("each story's answer leads to a chart there is, narrowed to its place, with its date line drawn", async () => {
   if (!server) {
-    const why = "no real server: set CRMGEN_BIN or BASE_URL, and the answers of all stories are followed";
+    const why = "no real server: set CRMGEN_BIN or CRMGEN_URL, and the answers of all stories are followed";
     console.warn(why);
     expect(process.env.CI, why).toBeFalsy();
     return;

@@ -1,11 +1,11 @@
-// Measures the page on a dataset of a server that runs: `BASE_URL=http://127.0.0.1:8080 npm run -s measure -- 1000000`.
+// Measures the page on a dataset of a server that runs: `CRMGEN_URL=http://127.0.0.1:8080 npm run -s measure -- 1000000`.
 // Makes the dataset unless one is named (`DATASET=id`), and prints `name value unit`, one figure a line; nothing else goes to stdout.
 import { chromium } from "playwright-core";
 
-const base = process.env.BASE_URL?.replace(/\/$/, "");
+const base = process.env.CRMGEN_URL?.replace(/\/$/, "");
 const customers = Number(process.argv[2] ?? 1_000_000);
 if (!base?.startsWith("http") || !Number.isInteger(customers)) {
-  console.error("usage: BASE_URL=http://127.0.0.1:8080 npm run -s measure -- 1000000");
+  console.error("usage: CRMGEN_URL=http://127.0.0.1:8080 npm run -s measure -- 1000000");
   process.exit(2);
 }
 /** How often each figure is taken; the worst counts for tasks, the middle for waits. */
@@ -115,7 +115,7 @@ try {
   }
   say("first_chart", middle(starts));
   const { page, close } = await open(browser, id);
-  await page.locator(".advice").first().waitFor({ timeout: 120_000 });
+  await page.locator(".kpi-value").first().waitFor();
   say("longest_task_opening", await longest(page, 0));
   const at = async (name, selector) => {
     if (selector) await page.locator(selector).scrollIntoViewIfNeeded();
