@@ -114,7 +114,7 @@ pub const LABEL_MIX: [(f64, f64); Channel::COUNT] =
 /// The shares to ask for so that the finished texts have [`LABEL_MIX`]: some texts that should be neutral come out a little
 /// one way or the other, long ones most [measured on the margins test].
 pub const LABEL_ASKED: [(f64, f64); Channel::COUNT] =
-    [(0.244, 0.174), (0.443, 0.317), (0.291, 0.321), (0.300, 0.349), (0.134, 0.084), (0.344, 0.310), (0.447, 0.217)];
+    [(0.244, 0.174), (0.443, 0.317), (0.292, 0.320), (0.301, 0.349), (0.134, 0.084), (0.344, 0.310), (0.447, 0.217)];
 /// Shares of NPS answers 0–10 [+33; S: B2B software about +36].
 pub const NPS: [f64; 11] = [0.010, 0.007, 0.010, 0.013, 0.020, 0.050, 0.060, 0.130, 0.200, 0.210, 0.290];
 /// Shares of ratings 1–5 (customer satisfaction) (A).
