@@ -129,7 +129,9 @@ pub(crate) fn id(finding: &Finding) -> String {
 fn chart(finding: &Finding) -> Option<&'static str> {
     Some(match finding.metric {
         Metric::Sentiment if at(finding, "region").is_some() => "sentiment-by-region-and-month",
-        Metric::Sentiment | Metric::Nps | Metric::FeedbackVolume => "sentiment-trend",
+        Metric::Sentiment => "sentiment-trend",
+        Metric::Nps => "nps-trend",
+        Metric::FeedbackVolume => "feedback-volume",
         Metric::CategoryShare => "pain-points",
         Metric::ResponseTime | Metric::UnresolvedShare => "response-time",
         Metric::ChurnRate => "churn-by-cohort",

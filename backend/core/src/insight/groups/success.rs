@@ -132,7 +132,7 @@ fn recommend(evidence: &Evidence) -> Item {
             name: "Recommendation score (NPS)",
             metric: "nps",
             unit: "points from -100 to 100",
-            chart: "sentiment-trend",
+            chart: "nps-trend",
             now: format!("{:+.0}", figure.value),
             range: format!("{:+.0} and {:+.0}", figure.interval.0, figure.interval.1),
             target: format!("{:+.0}", figure.interval.1.ceil()),
