@@ -52,14 +52,21 @@ impl Scales {
         let Range { start, end } = self.places[piece];
         let from = self.text[..start].match_indices(' ').rev().nth(NEAR).map_or(0, |(at, _)| at + 1);
         let to = self.text[end..].match_indices(' ').nth(NEAR).map_or(self.text.len(), |(at, _)| end + at);
-        let near = |middle: &str| [&self.text[from..start], middle, &self.text[end..to]].concat();
         let first = self.feelings.partition_point(|&at| at < from);
         let feels = self.feelings.get(first).is_some_and(|&at| at < to);
-        let there = near(other);
-        // Most alternatives stand among words that cannot feel.
-        if !feels && analyser().places_of_feeling(&there).is_empty() {
-            return 0;
+        // Most alternatives stand among words that cannot feel, and cannot themselves: they may be parts of words.
+        if !feels {
+            let word = self.text[..start].rfind(' ').map_or(0, |at| at + 1);
+            let rest = self.text[end..].find(' ').map_or(self.text.len(), |at| end + at);
+            let there = [&self.text[word..start], other, &self.text[end..rest]].concat();
+            if analyser().places_of_feeling(&there).is_empty() {
+                return 0;
+            }
         }
-        sum_in_context(&there) - sum_in_context(&near(&self.text[start..end]))
+        let near = |middle: &str| {
+            let text = ["The desk was ", &self.text[from..start], middle, &self.text[end..to]].concat();
+            (analyser().sum(&text) * NANO).round() as i64
+        };
+        near(other) - near(&self.text[start..end])
     }
 }
