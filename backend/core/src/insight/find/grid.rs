@@ -75,7 +75,7 @@ pub(super) const FAMILIES: &[Family] = &[
     },
     family(Metric::Nps, Dim::All, Shape::AllSince, 1.5),
     Family { usual: USUAL_SOURCES, ..family(Metric::WinRate, Dim::Source, Shape::Always, 3.0) },
-    Family { usual: USUAL_SELLERS, only_up: true, ..family(Metric::WinRate, Dim::Owner, Shape::Always, 18.0) },
+    Family { usual: USUAL_SELLERS, only_up: true, ..family(Metric::WinRate, Dim::Owner, Shape::Always, 16.0) },
 ];
 
 /// What is usual for a source, in log-odds of winning against the mean of all: referrals and partners win more, cold

@@ -345,9 +345,9 @@ impl<'a> Comparison<'a> {
 }
 
 /// The deviate of the hits inside a window, given all of the level's and the share of its rows there; none where fewer
-/// than five are to be expected on a side.
+/// than two are to be expected on a side.
 fn judge_hits(hits: &[f64], w: Window, share: f64) -> Option<f64> {
-    const LEAST_HITS: f64 = 5.0;
+    const LEAST_HITS: f64 = 2.0;
     let all: f64 = hits.iter().sum();
     let inside: f64 = hits[w.from as usize..w.until as usize].iter().sum();
     (all * share.min(1.0 - share) >= LEAST_HITS).then(|| signed_root(inside, all, share))
