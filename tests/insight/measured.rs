@@ -2,7 +2,7 @@
 
 use crate::measure::{Planted, Score, run};
 
-/// Seeds that no threshold was chosen on.
+/// Seeds that thresholds were chosen on: the bench measures others.
 const SEEDS: std::ops::RangeInclusive<u64> = 1_001..=1_002;
 const CUSTOMERS: u64 = 1_000;
 
@@ -19,9 +19,9 @@ fn clear_stories_are_found_and_little_else_is() {
     }
     let line = format!("{}\n{}", Score::HEAD, score.line("all", CUSTOMERS));
     assert!(score.clear >= 15, "too few clear stories to say anything:\n{line}");
-    // The goal is .95; two datasets a story leave room for chance.
-    assert!(score.recall() >= 0.80, "{line}\n{told}");
-    assert!(score.false_share() <= 0.25, "{line}\n{told}");
+    // The goals are .95 and .05; two datasets a story leave room for chance.
+    assert!(score.recall() >= 0.85, "{line}\n{told}");
+    assert!(score.false_share() <= 0.12, "{line}\n{told}");
 }
 
 #[test]
@@ -29,6 +29,6 @@ fn datasets_without_a_story_show_next_to_nothing() {
     let measured = run(1_001..=1_020, CUSTOMERS, Planted::None);
     let with_findings = measured.iter().filter(|m| m.shown > 0).count();
     let told: String = measured.iter().map(|m| m.details()).collect();
-    // The goal is one in twenty; four of twenty by chance happen once in sixty runs of a rate that meets it.
-    assert!(with_findings <= 3, "{with_findings} of {}:\n{told}", measured.len());
+    // The goal is one in twenty; three of twenty by chance happen once in thirteen runs of a rate that meets it.
+    assert!(with_findings <= 2, "{with_findings} of {}:\n{told}", measured.len());
 }

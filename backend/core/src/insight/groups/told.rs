@@ -274,7 +274,7 @@ pub(super) fn service(context: &Context<'_>, f: &Finding) -> Said {
     Said {
         headline: format!("First answers take {} as long{place}{when}", times(libm::exp(f.effect))),
         see: format!(
-            "Half of the customers there now wait longer than {} for a first answer; before, half waited longer than {}. For the same kind of request, it takes {} as long. (An average is higher: a few very long waits pull it up.)",
+            "Half of the customers there now wait longer than {} for a first answer; before, half waited longer than {}. For the same kind of request, it takes {} as long. An average is higher, because a few very long waits pull it up.",
             hours(waits(true)),
             hours(waits(false)),
             times(libm::exp(f.effect))
