@@ -132,7 +132,11 @@ fn nearly_won(context: &Context<'_>) -> Item {
         headline: format!("{} worth {} {} in negotiation", capital(&count(n, "deal")), money(total), are(n)),
         what_we_see: format!(
             "They are one step from the end. {} should have closed by now.",
-            capital(&count(late.round() as u64, "deal").replace("deals", "of them").replace("1 deal", "one of them"))
+            match late.round() as u64 {
+                0 => "None of them".to_owned(),
+                1 => "One of them".to_owned(),
+                n => format!("{} of them", grouped(n)),
+            }
         ),
         why_we_believe_it: format!(
             "These are the deals at this stage on the last day, {}; nothing is estimated but the chance that goes with the stage, 75%.",

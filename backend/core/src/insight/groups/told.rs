@@ -32,6 +32,15 @@ pub(super) fn when(f: &Finding) -> String {
     }
 }
 
+/// A verb as the time of the finding asks: always, since a month, in months that have passed.
+pub(super) fn verb(f: &Finding, [present, perfect, past]: [&'static str; 3]) -> &'static str {
+    match (f.onset, f.until) {
+        (None, _) => present,
+        (Some(_), None) => perfect,
+        _ => past,
+    }
+}
+
 /// What the customers pay a year, as what is at stake.
 pub(super) fn stake(context: &Context<'_>, f: &Finding) -> Worth {
     let (usd, customers) = paying(context.evidence, f);
@@ -114,7 +123,12 @@ pub(super) fn mood(context: &Context<'_>, f: &Finding) -> Said {
             if down { "less happy" } else { "happier" },
             f.onset.map(|m| format!(" in {}", month(m))).unwrap_or_default()
         ),
-        _ => format!("{} sound {}{when}", capital(&who), if down { "clearly less happy" } else { "happier" }),
+        _ => format!(
+            "{} {} {}{when}",
+            capital(&who),
+            verb(f, ["sound", "have sounded", "sounded"]),
+            if down { "clearly less happy" } else { "happier" }
+        ),
     };
     Said {
         headline,
@@ -196,7 +210,12 @@ pub(super) fn talk(context: &Context<'_>, f: &Finding) -> Said {
     }
     let topic = at(f, "category").unwrap_or("this");
     Said {
-        headline: format!("{} talk {} about {topic}{when}", capital(&who), if up { "much more" } else { "less" }),
+        headline: format!(
+            "{} {} {} about {topic}{when}",
+            capital(&who),
+            verb(f, ["talk", "have talked", "talked"]),
+            if up { "much more" } else { "less" }
+        ),
         see: format!(
             "{} of what they write is about {topic}{when}; otherwise {} is. That is {} {}.",
             percent(f.value),
@@ -272,7 +291,11 @@ pub(super) fn service(context: &Context<'_>, f: &Finding) -> Said {
         .map_or(0.0, |(median, _)| median)
     };
     Said {
-        headline: format!("First answers take {} as long{place}{when}", times(libm::exp(f.effect))),
+        headline: format!(
+            "First answers {} {} as long{place}{when}",
+            verb(f, ["take", "have taken", "took"]),
+            times(libm::exp(f.effect))
+        ),
         see: format!(
             "Half of the customers there now wait longer than {} for a first answer; before, half waited longer than {}. For the same kind of request, it takes {} as long. An average is higher, because a few very long waits pull it up.",
             hours(waits(true)),
@@ -304,7 +327,12 @@ pub(super) fn leaving(context: &Context<'_>, f: &Finding) -> Said {
     let extra = f.value * 12.0 * (1.0 - 1.0 / ratio.max(1.0));
     let lost = if banded { 0.0 } else { usd * extra.min(1.0) };
     Said {
-        headline: format!("{} leave {} as often{when}", capital(&who), times(ratio)),
+        headline: format!(
+            "{} {} {} as often{when}",
+            capital(&who),
+            verb(f, ["leave", "have left", "left"]),
+            times(ratio)
+        ),
         see: format!(
             "In a month, {} of them left; {} {}.",
             percent(f.value),

@@ -4,7 +4,7 @@ use super::super::find::{Direction, Finding, Metric};
 use super::super::report::Worth;
 use super::super::words::{capital, grouped, money, percent, points, sources, times};
 use super::findings::{at, concerns, whom};
-use super::told::{Said, acts, stake, when};
+use super::told::{Said, acts, stake, verb, when};
 use super::{Context, dollars};
 use crate::vocabulary::{DealType, Status};
 
@@ -102,7 +102,12 @@ pub(super) fn selling(context: &Context<'_>, f: &Finding) -> Said {
             let ratio = libm::exp(f.effect);
             let (usd, n) = expansions(context, f);
             Said {
-                headline: format!("{} come back for more {} as often{when}", capital(&whom(f)), times(ratio)),
+                headline: format!(
+                    "{} {} back for more {} as often{when}",
+                    capital(&whom(f)),
+                    verb(f, ["come", "have come", "came"]),
+                    times(ratio)
+                ),
                 see: format!(
                     "In a month, {} of them buy more of what they have; before, {} did.",
                     percent(f.value),
