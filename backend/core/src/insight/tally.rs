@@ -15,8 +15,8 @@ use crate::vocabulary::{
 };
 use crate::world::account::StaffId;
 
-/// Open, won, and lost for each reason.
-const OUTCOMES: usize = 2 + LossReason::COUNT;
+/// Every stage, and lost for each reason.
+const OUTCOMES: usize = Stage::COUNT + LossReason::COUNT;
 
 /// Counts of some blocks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,11 +114,7 @@ impl Tally {
         let bounds = Self::sale_bounds(self.months);
         let known = self.owners.len();
         for d in &block.deals.deal {
-            let outcome = match (d.stage, d.loss_reason) {
-                (Stage::ClosedWon, _) => 1,
-                (_, Some(reason)) => 2 + reason.index(),
-                _ => 0,
-            };
+            let outcome = d.loss_reason.map_or(d.stage.index(), |reason| Stage::COUNT + reason.index());
             let slot = self.slot(d.closed);
             let at = [
                 d.kind.index(),
@@ -207,12 +203,8 @@ impl Tally {
             kind: DealType::ALL[at[0]],
             product: Product::ALL[at[1]],
             source: Source::ALL[at[2]],
-            stage: match at[3] {
-                0 => Stage::Prospecting,
-                1 => Stage::ClosedWon,
-                _ => Stage::ClosedLost,
-            },
-            lost: at[3].checked_sub(2).map(|reason| LossReason::ALL[reason]),
+            stage: Stage::ALL.get(at[3]).copied().unwrap_or(Stage::ClosedLost),
+            lost: at[3].checked_sub(Stage::COUNT).map(|reason| LossReason::ALL[reason]),
             discount: BANDS[at[4]],
             late: Some(at[5] == 1),
             closed: self.day(at[6]),
