@@ -5,11 +5,9 @@ use std::hint::black_box;
 use crmgen_core::block::{Block, Depth, Plan};
 use crmgen_core::calendar::Day;
 use crmgen_core::columns::{ColumnSet, Table};
-use crmgen_core::cube::Index;
 use crmgen_core::recipe::{Limits, Recipe, RecipeDraft};
 use crmgen_io::csv::Csv;
 use crmgen_io::encode::Encode;
-use crmgen_io::json::Ndjson;
 use crmgen_io::parquet::Parquet;
 
 fn plan(customers: &str) -> Plan {
@@ -42,10 +40,10 @@ fn main() {
         "lives" => blocks().for_each(|index| drop(black_box(Block::simulate_to(&plan, index, Depth::WithoutText)))),
         "texts" => blocks().for_each(|index| drop(black_box(Block::simulate(&plan, index)))),
         "csv" => println!("{} bytes", encode(&plan, &Csv)),
-        "ndjson" => println!("{} bytes", encode(&plan, &Ndjson)),
         "parquet" => println!("{} bytes", encode(&plan, &Parquet)),
-        "index" => drop(black_box(Index::of(&plan))),
-        // What every other piece begins with: the plan, and the first text, for which the phrase banks are read.
-        _ => drop(black_box(Block::simulate_customers(&plan, 1..=1, Depth::Full))),
+        // What every piece with texts begins with: the first, for which the phrase banks are read.
+        "first text" => drop(black_box(Block::simulate_customers(&plan, 1..=1, Depth::Full))),
+        // What every piece begins with.
+        _ => drop(black_box(&plan)),
     }
 }

@@ -104,6 +104,10 @@ fn faults_of_form(role: Role, text: &str) -> Vec<String> {
             );
         }
     }
+    let kind = "That was kind.";
+    if (sum(&format!("{kind} {text}")) - sum(kind) - alone).abs() > 1e-9 {
+        faults.push("begins with \"of\", which takes its feeling from a \"kind\" before it".into());
+    }
     let unmarked = text.trim_end_matches(['.', '!']);
     if is_content(role) && ((sum(unmarked) - alone).abs() > 1e-9 || (sum(&format!("{unmarked}!")) - alone).abs() > 1e-9)
     {
