@@ -147,7 +147,7 @@ pub const CATEGORY_WEIGHT: [(f64, f64); Category::COUNT] = [
 /// What a first deal is about, by product (A).
 pub const FIRST_PRODUCT: [f64; Product::COUNT] = [0.52, 0.18, 0.12, 0.06, 0.07, 0.05];
 /// The product a customer bought first, as a share of all feedback: some bought another before the one that was offered
-/// first [measured].
+/// first (measured).
 pub const FIRST_OWNED: [f64; Product::COUNT] = [0.344, 0.199, 0.154, 0.103, 0.110, 0.090];
 /// What later deals for a further product are about (A).
 pub const LATER_PRODUCT: [f64; Product::COUNT] = [0.14, 0.24, 0.20, 0.18, 0.10, 0.14];
