@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { goToRows, launch, visit } from "./browser";
 import { type Real, real } from "./server";
 
-/** Small enough for a build without optimisation; five years of history make more rows than Excel takes. */
+/** Small enough for a build without optimisation; five years of history make many rows a customer. */
 const CUSTOMERS = 100_000;
 const MONTHS = 60;
 /** The longest the page may be deaf, in milliseconds. The aim is 200; a busy test machine gets twice that. */
