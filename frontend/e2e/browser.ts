@@ -58,6 +58,15 @@ export async function visit(
   return { page, complaints, close: () => context.close() };
 }
 
+/** Datasets that this page makes are the same on every run: the seed is not drawn, and the last day is not today. */
+export async function pin(page: Page, seed: number): Promise<void> {
+  await page.route("**/api/v1/datasets", (route) => {
+    const request = route.request();
+    if (request.method() !== "POST") return route.continue();
+    return route.continue({ postData: JSON.stringify({ ...request.postDataJSON(), seed, as_of: "2026-06-30" }) });
+  });
+}
+
 /** Go down to the rows, which are fetched when the reader comes near them. */
 export async function goToRows(page: Page): Promise<void> {
   await page.locator("#tables").scrollIntoViewIfNeeded();

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Recommendations } from "../src/api/types";
-import { launch, visit } from "./browser";
+import * as format from "../src/ui/format";
+import { launch, pin, visit } from "./browser";
 import { Mock } from "./mock";
 import { real } from "./server";
 
@@ -32,6 +33,9 @@ const base = (name: string): string | null => {
   return null;
 };
 
+/** The first thing to do in a class of this seed began in a month, and the chart it names has no time: another one takes its place. */
+const SEED = 18;
+
 /** What the title says of the dataset. */
 const title = (page: Page) => page.locator(".title-line").innerText();
 
@@ -40,6 +44,7 @@ describe.each(["mock", "real"])("with the %s server", (name) => {
     const from = base(name);
     if (!from) return;
     const { page, complaints, close } = await visit(browser, from);
+    await pin(page, SEED);
     await page.getByRole("button", { name: /^Hackathon 500/ }).click();
     await page.locator(".kpi-value").first().waitFor();
     expect(await title(page)).toMatch(/500 customers · [\d,]+ deals · [\d,]+ feedback rows · 24 months/);
@@ -96,6 +101,7 @@ describe.each(["mock", "real"])("with the %s server", (name) => {
     const from = base(name);
     if (!from) return;
     const { page, complaints, close } = await visit(browser, from);
+    await pin(page, SEED);
     await page.getByRole("button", { name: "Make this dataset" }).waitFor();
     /** Press Tab until the focus is on something of this name. */
     const tabTo = async (label: RegExp, key = "Tab") => {
@@ -149,6 +155,7 @@ describe.each(["mock", "real"])("with the %s server", (name) => {
     const from = base(name);
     if (!from) return;
     const { page, complaints, close } = await visit(browser, from);
+    await pin(page, SEED);
     await page.getByRole("button", { name: /^Class, with a surprise/ }).click();
     const first = page.locator(".advice").first();
     await first.waitFor();
@@ -170,7 +177,15 @@ describe.each(["mock", "real"])("with the %s server", (name) => {
 
     if (priority.chart) {
       await first.getByRole("button", { name: /^Show the chart/ }).click();
-      expect(await page.locator(".chart.asked").getAttribute("data-chart")).toBe(priority.chart);
+      const asked = page.locator(".chart.asked");
+      const finding = told.findings.find(({ id }) => priority.id === `first-${id}` || priority.id === id);
+      if (finding) expect(await asked.locator("h3:focus").innerText()).toBe(finding.headline);
+      // What began in some month is seen over time, on the chart named or on another, with a line where it began.
+      if (finding?.onset)
+        await expect
+          .poll(() => asked.locator(".chart-summary").innerText())
+          .toContain(`Dashed line at ${format.month(finding.onset)}: begins here.`);
+      else expect(await asked.getAttribute("data-chart")).toBe(priority.chart);
     }
     await first.getByRole("button", { name: /^Open these rows/ }).click();
     await page.waitForFunction(() => document.activeElement?.id === "tables-title");
@@ -220,6 +235,7 @@ describe.each(["mock", "real"])("with the %s server", (name) => {
     const from = base(name);
     if (!from) return;
     const { page, close } = await visit(browser, from);
+    await pin(page, SEED);
     await page.getByLabel("Customers").fill("0");
     await page.getByLabel("Months of history").fill("600");
     await page.getByRole("button", { name: "Make this dataset" }).click();
