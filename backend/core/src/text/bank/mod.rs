@@ -283,7 +283,7 @@ impl Bank {
     fn compile(&mut self, source: &Source) -> Result<(), String> {
         let pieces = parse::cut(source.text)?;
         let scales = Scales::new(&pieces);
-        let (first, base) = (&scales.text, scales.base());
+        let (first, base) = (&scales.text, scales.base);
         let mut feels = base != 0;
         let groups_from = self.groups.len() as u32;
         let mut combinations = 1u64;
@@ -298,13 +298,13 @@ impl Bank {
                 Piece::Choice(options) => {
                     longest += options.iter().map(|o| o.len()).max().unwrap_or(0);
                     deltas.push(0);
-                    deltas.extend(options[1..].iter().map(|option| scales.change(at, option)));
+                    deltas.extend(scales.changes(at, options[1..].iter().copied()));
                     options.len() as u32
                 }
                 &Piece::Slot(slot) => {
                     longest += self.values.longest(slot);
                     if slot == Slot::Product {
-                        deltas.extend(self.values.feeling().iter().map(|name| scales.change(at, name)));
+                        deltas = scales.changes(at, self.values.feeling().iter().copied());
                     }
                     self.values.radix(slot)
                 }

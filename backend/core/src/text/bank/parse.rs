@@ -35,12 +35,12 @@ pub(crate) struct TopicSource {
 }
 
 impl TopicSource {
-    /// Whether a clause, as written, has a word that begins with a stem.
-    pub(crate) fn is_of(&self, text: &str) -> bool {
-        let lower = text.to_lowercase();
-        lower
-            .split(|c: char| !c.is_alphanumeric() && c != '-')
-            .any(|word| self.stems.iter().any(|stem| word.starts_with(stem)))
+    /// Whether any of these words, in small letters, begins with a stem.
+    pub(crate) fn is_of(&self, words: &[&str]) -> bool {
+        // Most begin with another letter.
+        let begins =
+            |word: &str, stem: &str| word.as_bytes().first() == stem.as_bytes().first() && word.starts_with(stem);
+        words.iter().any(|word| self.stems.iter().any(|stem| begins(word, stem)))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::parse::{BankError, Source, TopicSource};
 use super::{Bank, NANO, Role, Stance};
 use crate::vocabulary::{Category, Channel, Product};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Clauses of one use, by ascending base valence.
@@ -59,6 +59,22 @@ const THREADED: usize = 6;
 /// The eight categories, then the common clauses for texts of negative, neutral and positive mood.
 const SHELVES: usize = Category::COUNT + 3;
 
+/// The lists of those of `clauses` that fit, by channel and product; those of the same clauses are asked for once.
+fn by_use(clauses: &[u16], sources: &[Source], mut list: impl FnMut(Vec<u16>) -> List) -> Vec<List> {
+    let uses = |&i: &u16| (sources[i as usize].channels, sources[i as usize].products);
+    let kinds: BTreeSet<(u8, u8)> = clauses.iter().map(uses).collect();
+    let mut made: BTreeMap<Vec<(u8, u8)>, List> = BTreeMap::new();
+    let pairs = (0..Channel::COUNT).flat_map(|channel| (0..Product::COUNT).map(move |product| (channel, product)));
+    pairs
+        .map(|(channel, product)| {
+            let fits =
+                |(channels, products): &(u8, u8)| channels & (1 << channel) != 0 && products & (1 << product) != 0;
+            let fitting = kinds.iter().copied().filter(fits).collect();
+            *made.entry(fitting).or_insert_with(|| list(clauses.iter().copied().filter(|i| fits(&uses(i))).collect()))
+        })
+        .collect()
+}
+
 impl Bank {
     /// Sorts the clauses into lists by use; equal lists are kept once.
     pub(super) fn shelve(&mut self, sources: &[Source]) {
@@ -74,11 +90,15 @@ impl Bank {
             },
         };
         let mut known: BTreeMap<Vec<u16>, List> = BTreeMap::new();
+        let by_role = Role::ALL.iter().map(|&role| {
+            let all = 0..sources.len() as u16;
+            all.filter(|&i| sources[i as usize].role == role).collect()
+        });
+        let by_role: Vec<Vec<u16>> = by_role.collect();
         for shelf in 0..SHELVES {
-            for &role in Role::ALL {
-                let mut mine: Vec<u16> = (0..sources.len() as u16)
-                    .filter(|&i| sources[i as usize].role == role && on_shelf(&sources[i as usize], shelf))
-                    .collect();
+            for (&role, of_role) in Role::ALL.iter().zip(&by_role) {
+                let mut mine = of_role.clone();
+                mine.retain(|&i| on_shelf(&sources[i as usize], shelf));
                 mine.sort_by_key(|&i| (self.clauses[i as usize].base, i));
                 let mut intern =
                     |bank: &mut Self, ids: Vec<u16>| *known.entry(ids.clone()).or_insert_with(|| bank.keep(&ids));
@@ -96,18 +116,11 @@ impl Bank {
                 if role == Role::Short {
                     self.crisp.push(lists[2]);
                 }
-                for channel in 0..Channel::COUNT {
-                    for product in 0..Product::COUNT {
-                        let fits = |i: &&u16| {
-                            let source = &sources[**i as usize];
-                            source.channels & (1 << channel) != 0 && source.products & (1 << product) != 0
-                        };
-                        let list = intern(self, mine.iter().filter(fits).copied().collect());
-                        self.lists.push(list);
-                        let list = intern(self, mine.iter().filter(fits).filter(|i| !open(i)).copied().collect());
-                        self.special.push(list);
-                    }
-                }
+                let special: Vec<u16> = mine.iter().filter(|i| !open(i)).copied().collect();
+                let lists = by_use(&mine, sources, |ids| intern(self, ids));
+                self.lists.extend(lists);
+                let lists = by_use(&special, sources, |ids| intern(self, ids));
+                self.special.extend(lists);
             }
         }
     }
@@ -122,38 +135,30 @@ impl Bank {
                 return Err(BankError { place: beyond.place, problem });
             }
             for (clause, source) in self.clauses.iter_mut().zip(sources).filter(|(_, s)| s.category == Some(category)) {
-                let mine = topics.iter().enumerate().filter(|(_, t)| t.is_of(source.text));
+                let lower = source.text.to_lowercase();
+                let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric() && c != '-').collect();
+                let mine = topics.iter().enumerate().filter(|(_, t)| t.is_of(&words));
                 clause.topics = mine.fold(0, |mask, (i, _)| mask | 1 << i);
             }
+            let of_category = (0..sources.len() as u16).filter(|&i| sources[i as usize].category == Some(category));
+            let of_category: Vec<u16> = of_category.collect();
             for topic in 0..MOST_TOPICS {
                 for &role in &Role::ALL[..THREADED] {
-                    let mut mine: Vec<u16> = (0..sources.len() as u16)
-                        .filter(|&i| {
-                            let (source, mask) = (&sources[i as usize], self.clauses[i as usize].topics);
-                            source.category == Some(category)
-                                && source.role == role
-                                && (mask == 0 || mask & (1 << topic) != 0)
-                        })
-                        .collect();
+                    let mut mine = of_category.clone();
+                    mine.retain(|&i| {
+                        let mask = self.clauses[i as usize].topics;
+                        sources[i as usize].role == role && (mask == 0 || mask & (1 << topic) != 0)
+                    });
                     mine.sort_by_key(|&i| (self.clauses[i as usize].base, i));
-                    for channel in 0..Channel::COUNT {
-                        for product in 0..Product::COUNT {
-                            let fits = |i: &u16| {
-                                let source = &sources[*i as usize];
-                                source.channels & (1 << channel) != 0 && source.products & (1 << product) != 0
-                            };
-                            let ids: Vec<u16> = mine.iter().copied().filter(fits).collect();
-                            let list = match known.get(&ids) {
-                                Some(&list) => list,
-                                None => {
-                                    let list = self.keep(&ids);
-                                    known.insert(ids, list);
-                                    list
-                                }
-                            };
-                            self.threads.push(list);
+                    let lists = by_use(&mine, sources, |ids| match known.get(&ids) {
+                        Some(&list) => list,
+                        None => {
+                            let list = self.keep(&ids);
+                            known.insert(ids, list);
+                            list
                         }
-                    }
+                    });
+                    self.threads.extend(lists);
                 }
             }
         }

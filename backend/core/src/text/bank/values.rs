@@ -86,7 +86,7 @@ pub(crate) struct Values {
     features: [WordList; Product::COUNT],
     /// By slot; empty for those whose values are numbers, or depend on the product.
     lists: [WordList; Slot::ALL.len()],
-    /// Names of products that carry feeling ("Premium Support"), each once.
+    /// Names of products that carry feeling ("Premium Support"), one of those that are heard alike.
     feeling: Vec<&'static str>,
     /// Which of `feeling` a name is, by product and digit; `u8::MAX` for none.
     feeling_of: [[u8; SURFACES as usize]; Product::COUNT],
@@ -104,13 +104,19 @@ impl Values {
             })
         };
         let named = by_product("product");
-        let mut feeling = Vec::new();
+        let (mut feeling, mut heard) = (Vec::new(), Vec::new());
         let mut feeling_of = [[u8::MAX; SURFACES as usize]; Product::COUNT];
         for (product, names) in named.iter().enumerate() {
             for (digit, name) in names.iter().enumerate().take(SURFACES as usize) {
-                if name.split(' ').any(|word| !analyser().is_inert(word)) {
-                    feeling_of[product][digit] = feeling.len() as u8;
-                    feeling.push(*name);
+                if !analyser().is_inert(name) {
+                    let this = analyser().heard(name);
+                    let known = heard.iter().position(|other| *other == this);
+                    let which = known.unwrap_or(heard.len());
+                    if which == heard.len() {
+                        heard.push(this);
+                        feeling.push(*name);
+                    }
+                    feeling_of[product][digit] = which as u8;
                 }
             }
         }
@@ -189,12 +195,12 @@ impl Values {
         blob.push(list.words[digit as usize], out);
     }
 
-    /// Names of products that carry feeling.
+    /// Names of products that carry feeling, one of those that are heard alike.
     pub(crate) fn feeling(&self) -> &[&'static str] {
         &self.feeling
     }
 
-    /// Which of [`Self::feeling`] the product's name is.
+    /// Which of [`Self::feeling`] the product's name is heard as.
     #[inline]
     pub(crate) fn feeling_of(&self, product: Product, digit: u32) -> Option<usize> {
         let which = self.feeling_of[product.index()][digit as usize];

@@ -23,6 +23,8 @@ pub(super) struct Scales {
     places: Vec<Range<usize>>,
     /// Where the words that may carry feeling begin in `text`.
     feelings: Vec<usize>,
+    /// The valence sum of `text`, in units of 1e-9.
+    pub(super) base: i64,
 }
 
 impl Scales {
@@ -34,39 +36,48 @@ impl Scales {
             text.push_str(&sample(core::slice::from_ref(piece), |_| 0, PLAIN_PRODUCT));
             places.push(from..text.len());
         }
-        Self { feelings: analyser().places_of_feeling(&text), places, text }
-    }
-
-    /// The valence sum of the clause, in units of 1e-9.
-    pub(super) fn base(&self) -> i64 {
-        if self.feelings.is_empty() { 0 } else { sum_in_context(&self.text) }
+        let feelings = analyser().places_of_feeling(&text);
+        let base = if feelings.is_empty() { 0 } else { sum_in_context(&text) };
+        Self { text, places, feelings, base }
     }
 
     /// Whether the valence sum is another one in small letters.
     pub(super) fn shouts(&self) -> bool {
-        !self.feelings.is_empty() && sum_in_context(&self.text.to_lowercase()) != self.base()
+        !self.feelings.is_empty()
+            && analyser().shouts(&self.text)
+            && sum_in_context(&self.text.to_lowercase()) != self.base
     }
 
-    /// What the valence sum changes by when a piece reads otherwise.
-    pub(super) fn change(&self, piece: usize, other: &str) -> i64 {
+    /// What the valence sum changes by when a piece reads otherwise, for each of its `others`.
+    pub(super) fn changes<'o>(&self, piece: usize, others: impl Iterator<Item = &'o str>) -> Vec<i64> {
         let Range { start, end } = self.places[piece];
         let from = self.text[..start].match_indices(' ').rev().nth(NEAR).map_or(0, |(at, _)| at + 1);
         let to = self.text[end..].match_indices(' ').nth(NEAR).map_or(self.text.len(), |(at, _)| end + at);
         let first = self.feelings.partition_point(|&at| at < from);
         let feels = self.feelings.get(first).is_some_and(|&at| at < to);
-        // Most alternatives stand among words that cannot feel, and cannot themselves: they may be parts of words.
-        if !feels {
-            let word = self.text[..start].rfind(' ').map_or(0, |at| at + 1);
-            let rest = self.text[end..].find(' ').map_or(self.text.len(), |at| end + at);
-            let there = [&self.text[word..start], other, &self.text[end..rest]].concat();
-            if analyser().places_of_feeling(&there).is_empty() {
-                return 0;
-            }
+        // Alternatives may be parts of words.
+        let word = self.text[..start].rfind(' ').map_or(0, |at| at + 1);
+        let rest = self.text[end..].find(' ').map_or(self.text.len(), |at| end + at);
+        let analyser = analyser();
+        let there = |middle: &str| [&self.text[word..start], middle, &self.text[end..rest]].concat();
+        let written = there(&self.text[start..end]);
+        let others: Vec<String> = others.map(there).collect();
+        // Most alternatives are heard alike, or stand among words that cannot feel, and cannot themselves.
+        let heard = analyser.heard(&written);
+        let alike = |other: &String| analyser.heard(other) == heard;
+        let unfelt = |other: &String| !analyser.feels(other);
+        if (!feels && unfelt(&written) && others.iter().all(unfelt)) || others.iter().all(alike) {
+            return vec![0; others.len()];
         }
-        let near = |middle: &str| {
-            let text = ["The desk was ", &self.text[from..start], middle, &self.text[end..to]].concat();
-            (analyser().sum(&text) * NANO).round() as i64
+        let before = analyser.spell(&["The desk was ", &self.text[from.min(word)..word]].concat());
+        let after = analyser.spell(&self.text[rest..to.max(rest)]);
+        let (before, after) = (analyser.words(&before), analyser.words(&after));
+        let sum = |middle: &str| {
+            let middle = analyser.spell(middle);
+            let words = [before.as_slice(), &analyser.words(&middle), &after].concat();
+            (analyser.sum_of(&words) * NANO).round() as i64
         };
-        near(other) - near(&self.text[start..end])
+        let base = sum(&written);
+        others.iter().map(|other| if alike(other) { 0 } else { sum(other) - base }).collect()
     }
 }

@@ -54,7 +54,7 @@ impl Analyser {
     pub fn reasons(&self, text: &str) -> Reasoned {
         let whole = self.explain(text);
         let spelt = Spelt::new(&self.0, text);
-        let words = rules::words(&spelt.text);
+        let words = self.words(&spelt);
         let valences = rules::valences(&self.0, &words);
         let turn = words.iter().position(|word| word.lower == "but");
         let mut reasoned = Vec::new();
@@ -68,7 +68,7 @@ impl Analyser {
                 why.push(if more { "counts more, after \"but\"" } else { "counts less, before \"but\"" }.to_owned());
             }
             let (start, end) = spelt.origin(word.start, word.end);
-            let valence = self.0.valence(&word.lower).unwrap_or(0.0);
+            let valence = word.valence().unwrap_or(0.0);
             reasoned.push(ReasonedWord { start, end, valence, contribution: counted.value, why });
         }
         let sum = rules::sum(&valences);
@@ -101,10 +101,9 @@ fn steps(tables: &Tables, words: &[Word<'_>], i: usize) -> (Valence, Vec<String>
     let shouting = words.iter().any(|w| w.capitals) && words.iter().any(|w| !w.capitals);
     let lower = |k: usize| words[k].lower.as_ref();
     let back = |distance: usize| i.checked_sub(distance).map(lower);
-    let plain = tables.valence(lower(i)).unwrap_or(0.0);
+    let plain = words[i].valence().unwrap_or(0.0);
     let (mut value, mut why) = (plain, Vec::new());
-    let next = words.get(i + 1).map(|w| w.lower.as_ref());
-    if lower(i) == "no" && next.is_some_and(|next| tables.valence(next).is_some()) {
+    if lower(i) == "no" && words.get(i + 1).is_some_and(|next| next.valence().is_some()) {
         value = 0.0;
     }
     let after_no = back(1) == Some("no")
@@ -121,10 +120,10 @@ fn steps(tables: &Tables, words: &[Word<'_>], i: usize) -> (Valence, Vec<String>
     let mut whole = false;
     for distance in 1..=3.min(i) {
         let before = &words[i - distance];
-        if tables.valence(&before.lower).is_some() {
+        if before.valence().is_some() {
             continue;
         }
-        let mut boost = tables.boost(&before.lower).map_or(0.0, |boost| if value < 0.0 { -boost } else { boost });
+        let mut boost = before.boost().map_or(0.0, |boost| if value < 0.0 { -boost } else { boost });
         if boost != 0.0 && before.capitals && shouting {
             boost += if value > 0.0 { CAPITALS } else { -CAPITALS };
         }
@@ -135,7 +134,7 @@ fn steps(tables: &Tables, words: &[Word<'_>], i: usize) -> (Valence, Vec<String>
             why.push(format!("made {how} by \"{}\"{loud}", before.lower));
         }
         value += boost * FADE[distance - 1];
-        let turned = rules::turned(tables, distance, &before.lower, back(1).unwrap_or(""), back(2).unwrap_or(""));
+        let turned = rules::turned(distance, before, back(1).unwrap_or(""), back(2).unwrap_or(""));
         if turned == NEGATION {
             why.push(format!("turned round by \"{}\"", before.lower));
         } else if turned == NEVER_SO {
@@ -233,7 +232,7 @@ mod tests {
     fn the_steps_are_those_of_the_analyser() {
         for text in texts().filter(|text| !text.split(' ').any(|word| word == "but")) {
             let spelt = Spelt::new(&analyser().0, &text);
-            let words = rules::words(&spelt.text);
+            let words = rules::words(&analyser().0, &spelt.text);
             for (i, counted) in rules::valences(&analyser().0, &words).iter().enumerate() {
                 if counted.value != 0.0 {
                     let (value, _) = steps(&analyser().0, &words, i);

@@ -13,7 +13,8 @@ mod tables;
 use std::sync::OnceLock;
 
 pub use explain::{Reasoned, ReasonedWord};
-use tables::Tables;
+use rules::Word;
+use tables::{Known, Tables};
 
 /// The analyser: the lexicons, read once.
 pub struct Analyser(Tables);
@@ -77,7 +78,7 @@ fn round_3(x: f64) -> f64 {
 }
 
 /// The text with emoji spelt out, and where each stretch of it came from.
-struct Spelt {
+pub(crate) struct Spelt {
     text: String,
     /// (first byte here, first byte there, length there if it is an emoji, else 0), ascending.
     runs: Vec<(usize, usize, usize)>,
@@ -122,16 +123,16 @@ impl Analyser {
     /// The compound score in ten-thousandths: positive from 500 on, negative from −500 on.
     #[must_use]
     pub fn score(&self, text: &str) -> i32 {
-        let spelt = Spelt::new(&self.0, text);
-        let sum = rules::sum(&rules::valences(&self.0, &rules::words(&spelt.text)));
+        let spelt = self.spell(text);
+        let sum = self.sum_of(&self.words(&spelt));
         round_e4(compound(sum + push(&spelt.text, sum)))
     }
 
     /// The score, and what each word adds to it.
     #[must_use]
     pub fn explain(&self, text: &str) -> Explanation {
-        let spelt = Spelt::new(&self.0, text);
-        let words = rules::words(&spelt.text);
+        let spelt = self.spell(text);
+        let words = self.words(&spelt);
         let valences = rules::valences(&self.0, &words);
         let sum = rules::sum(&valences);
         let punctuation = push(&spelt.text, sum);
@@ -167,28 +168,50 @@ impl Analyser {
 
     /// The sum of valences before punctuation.
     pub(crate) fn sum(&self, text: &str) -> f64 {
-        let spelt = Spelt::new(&self.0, text);
-        rules::sum(&rules::valences(&self.0, &rules::words(&spelt.text)))
+        self.sum_of(&self.words(&self.spell(text)))
+    }
+
+    /// A text with its emoji spelt out, to take the words of.
+    pub(crate) fn spell(&self, text: &str) -> Spelt {
+        Spelt::new(&self.0, text)
+    }
+
+    /// The words of a text.
+    pub(crate) fn words<'t>(&'t self, text: &'t Spelt) -> Vec<Word<'t>> {
+        rules::words(&self.0, &text.text)
+    }
+
+    /// The sum of the valences of these words.
+    pub(crate) fn sum_of(&self, words: &[Word<'_>]) -> f64 {
+        rules::sum(&rules::valences(&self.0, words))
+    }
+
+    /// Whether any word that counts stands in capitals, so that a text may weigh another thing in small letters.
+    pub(crate) fn shouts(&self, text: &str) -> bool {
+        let counts = |known: &Known| known.valence.is_some() || known.boost.is_some();
+        self.words(&self.spell(text)).iter().any(|word| word.capitals && word.known.is_some_and(counts))
+    }
+
+    /// Whether any word of a text carries feeling by itself.
+    pub(crate) fn feels(&self, text: &str) -> bool {
+        if text.is_ascii() { rules::feels(&self.0, text) } else { rules::feels(&self.0, &self.spell(text).text) }
     }
 
     /// Where the words of a text begin that carry feeling by themselves.
     pub(crate) fn places_of_feeling(&self, text: &str) -> Vec<usize> {
-        let spelt = Spelt::new(&self.0, text);
-        let words = rules::words(&spelt.text);
-        words.iter().filter(|word| self.0.valence(&word.lower).is_some()).map(|word| word.start).collect()
+        let spelt = self.spell(text);
+        let words = self.words(&spelt);
+        words.iter().filter(|word| word.valence().is_some()).map(|word| word.start).collect()
     }
 
-    /// Whether a word can neither carry feeling nor change that of its neighbours.
-    pub(crate) fn is_inert(&self, word: &str) -> bool {
-        let lower = word.to_lowercase();
-        let in_rule =
-            ["but", "least", "so", "this", "at", "doubt", "or", "nor", "of", "kind", "sort", "enough", "just"];
-        let in_idiom = |idiom: &str| idiom.split(' ').any(|part| part == lower);
-        self.0.valence(&lower).is_none()
-            && self.0.boost(&lower).is_none()
-            && !self.0.negates(&lower)
-            && !in_rule.contains(&lower.as_str())
-            && !tables::IDIOMS.iter().any(|&(idiom, _)| in_idiom(idiom))
+    /// A text as the rules hear it: what is heard alike has the same sum, also among other words.
+    pub(crate) fn heard(&self, text: &str) -> String {
+        if text.is_ascii() { rules::heard(&self.0, text) } else { rules::heard(&self.0, &self.spell(text).text) }
+    }
+
+    /// Whether no word of a text can carry feeling or change that of its neighbours.
+    pub(crate) fn is_inert(&self, text: &str) -> bool {
+        self.heard(text).bytes().all(|b| matches!(b, b'.' | b' '))
     }
 }
 

@@ -1,6 +1,6 @@
 //! VADER's rules over the words of a text: what stands before a word changes what it adds.
 
-use super::tables::{IDIOMS, Tables, Valence};
+use super::tables::{IDIOMS, Known, Tables, Valence};
 use std::borrow::Cow;
 
 /// What a booster adds (`B_INCR`).
@@ -14,12 +14,30 @@ pub(super) const NEVER_SO: f64 = 1.25;
 /// How much of a booster is left one, two and three words away.
 pub(super) const FADE: [f64; 3] = [1.0, 0.95, 0.9];
 
-/// One word: its place in the text, its small letters, whether it is in capitals.
-pub(super) struct Word<'t> {
+/// One word: its place in the text, its small letters, whether it is in capitals, and what is known of it.
+#[derive(Clone)]
+pub(crate) struct Word<'t> {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) lower: Cow<'t, str>,
     pub(super) capitals: bool,
+    pub(super) known: Option<&'t Known>,
+}
+
+impl Word<'_> {
+    /// How much feeling it has by itself.
+    pub(super) fn valence(&self) -> Option<f64> {
+        self.known?.valence
+    }
+
+    /// How much it strengthens what follows.
+    pub(super) fn boost(&self) -> Option<f64> {
+        self.known?.boost
+    }
+
+    fn negates(&self) -> bool {
+        self.known.is_some_and(|known| known.negates) || self.lower.contains("n't")
+    }
 }
 
 /// Python's `str.isspace`: White_Space and the four separator controls.
@@ -36,18 +54,70 @@ fn is_upper(word: &str) -> bool {
     word.chars().any(char::is_uppercase) && !word.chars().any(|c| c.is_lowercase() || title_case(c))
 }
 
-/// Splits at white space; outer punctuation goes unless two or fewer characters would be left (":)").
-pub(super) fn words(text: &str) -> Vec<Word<'_>> {
-    let mut words = Vec::with_capacity(text.len() / 5 + 1);
-    for piece in text.split(is_space).filter(|piece| !piece.is_empty()) {
-        let bare = piece.trim_matches(|c: char| c.is_ascii_punctuation());
-        let word = if bare.chars().nth(2).is_none() { piece } else { bare };
-        let start = word.as_ptr() as usize - text.as_ptr() as usize;
-        let small = word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
-        let lower = if small { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) };
-        words.push(Word { start, end: start + word.len(), lower, capitals: !small && is_upper(word) });
+/// What stands between white space.
+fn for_each_piece<'t>(text: &'t str, mut piece: impl FnMut(&'t str)) {
+    if !text.is_ascii() {
+        return text.split(is_space).filter(|piece| !piece.is_empty()).for_each(piece);
     }
+    let mut from = 0;
+    for (at, byte) in text.bytes().chain([b' ']).enumerate() {
+        if is_space(char::from(byte)) {
+            if from < at {
+                piece(&text[from..at]);
+            }
+            from = at + 1;
+        }
+    }
+}
+
+/// A piece without its outer punctuation, unless two or fewer characters would be left (":)").
+fn bare(piece: &str) -> &str {
+    let is_inner = |b: u8| !b.is_ascii_punctuation();
+    let from = piece.bytes().position(is_inner).unwrap_or(piece.len());
+    let to = piece.bytes().rposition(is_inner).map_or(from, |last| last + 1);
+    let bare = &piece[from..to];
+    if bare.chars().nth(2).is_none() { piece } else { bare }
+}
+
+/// A word in small letters, and whether it had none but small ones.
+fn lowered(word: &str) -> (Cow<'_, str>, bool) {
+    let small = word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
+    (if small { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }, small)
+}
+
+/// Splits at white space, and takes the outer punctuation off.
+pub(super) fn words<'t>(tables: &'t Tables, text: &'t str) -> Vec<Word<'t>> {
+    let mut words = Vec::with_capacity(text.len() / 5 + 1);
+    for_each_piece(text, |piece| {
+        let word = bare(piece);
+        let start = word.as_ptr() as usize - text.as_ptr() as usize;
+        let (lower, small) = lowered(word);
+        let known = tables.known(&lower);
+        words.push(Word { start, end: start + word.len(), lower, capitals: !small && is_upper(word), known });
+    });
     words
+}
+
+/// Whether any word of a text without emoji has a feeling by itself.
+pub(super) fn feels(tables: &Tables, text: &str) -> bool {
+    let mut any = false;
+    for_each_piece(text, |piece| {
+        any = any || tables.known(&lowered(bare(piece)).0).is_some_and(|k| k.valence.is_some())
+    });
+    any
+}
+
+/// A text without emoji as the rules hear it: a dot for each word that can neither carry feeling nor change that of its neighbours.
+pub(super) fn heard(tables: &Tables, text: &str) -> String {
+    let mut heard = String::with_capacity(text.len());
+    for_each_piece(text, |piece| {
+        let word = bare(piece);
+        let (lower, _) = lowered(word);
+        let is_inert = tables.known(&lower).is_none() && !lower.contains("n't");
+        heard.push_str(if is_inert { "." } else { word });
+        heard.push(' ');
+    });
+    heard
 }
 
 /// What each word adds, in order: the reference's `sentiments` after its "but" rule.
@@ -61,17 +131,17 @@ pub(super) fn valences(tables: &Tables, words: &[Word<'_>]) -> Vec<Valence> {
 }
 
 fn valence(tables: &Tables, words: &[Word<'_>], i: usize, shouting: bool) -> Valence {
+    let Some(plain) = words[i].valence() else { return Valence::NONE };
     let lower = |k: usize| words[k].lower.as_ref();
     let word = lower(i);
-    let next = words.get(i + 1).map(|w| w.lower.as_ref());
-    if tables.boost(word).is_some() || (word == "kind" && next == Some("of")) {
+    let next = words.get(i + 1);
+    if words[i].boost().is_some() || (word == "kind" && next.is_some_and(|next| next.lower == "of")) {
         return Valence::NONE;
     }
-    let Some(plain) = tables.valence(word) else { return Valence::NONE };
 
     let back = |distance: usize| i.checked_sub(distance).map(lower);
     let mut value = plain;
-    if word == "no" && next.is_some_and(|next| tables.valence(next).is_some()) {
+    if word == "no" && next.is_some_and(|next| next.valence().is_some()) {
         value = 0.0;
     }
     let after_no = back(1) == Some("no")
@@ -87,15 +157,15 @@ fn valence(tables: &Tables, words: &[Word<'_>], i: usize, shouting: bool) -> Val
     let mut whole = false;
     for distance in 1..=3.min(i) {
         let before = &words[i - distance];
-        if tables.valence(&before.lower).is_some() {
+        if before.valence().is_some() {
             continue;
         }
-        let mut boost = tables.boost(&before.lower).map_or(0.0, |boost| if value < 0.0 { -boost } else { boost });
+        let mut boost = before.boost().map_or(0.0, |boost| if value < 0.0 { -boost } else { boost });
         if boost != 0.0 && before.capitals && shouting {
             boost += if value > 0.0 { CAPITALS } else { -CAPITALS };
         }
         value += boost * FADE[distance - 1];
-        value *= turned(tables, distance, &before.lower, back(1).unwrap_or(""), back(2).unwrap_or(""));
+        value *= turned(distance, before, back(1).unwrap_or(""), back(2).unwrap_or(""));
         if distance == 3 {
             (value, whole) = idiom(tables, words, i, value);
         }
@@ -107,8 +177,9 @@ fn valence(tables: &Tables, words: &[Word<'_>], i: usize, shouting: bool) -> Val
 }
 
 /// What a word `distance` before the feeling word multiplies it with; `back1` and `back2` stand between.
-pub(super) fn turned(tables: &Tables, distance: usize, before: &str, back1: &str, back2: &str) -> f64 {
+pub(super) fn turned(distance: usize, word: &Word<'_>, back1: &str, back2: &str) -> f64 {
     let so = |word: &str| word == "so" || word == "this";
+    let before = word.lower.as_ref();
     let (never_so, no_doubt) = match distance {
         1 => (false, false),
         2 => (before == "never" && so(back1), before == "without" && back1 == "doubt"),
@@ -120,7 +191,7 @@ pub(super) fn turned(tables: &Tables, distance: usize, before: &str, back1: &str
     };
     if never_so {
         NEVER_SO
-    } else if !no_doubt && tables.negates(before) {
+    } else if !no_doubt && word.negates() {
         NEGATION
     } else {
         1.0
@@ -135,9 +206,8 @@ pub(super) fn idiom(tables: &Tables, words: &[Word<'_>], i: usize, value: f64) -
     };
     // Idioms and two-word boosters are few: most windows are ruled out by their words alone.
     let near = &words[i - 3..(i + 3).min(words.len())];
-    let known = |w: &Word<'_>| IDIOMS.iter().any(|(idiom, _)| idiom.ends_with(w.lower.as_ref()));
     let mut result = (value, false);
-    if near.iter().any(known) {
+    if near.iter().any(|w| w.known.is_some_and(|known| known.ends_idiom)) {
         let find = |run: Option<String>| {
             let run = run?;
             IDIOMS.iter().find(|(idiom, _)| *idiom == run).map(|&(_, v)| (v.value, v.whole))
@@ -152,7 +222,7 @@ pub(super) fn idiom(tables: &Tables, words: &[Word<'_>], i: usize, value: f64) -
     }
     if near[..3].iter().any(|w| matches!(w.lower.as_ref(), "of" | "enough")) {
         for (from, len) in [(i - 3, 3), (i - 3, 2), (i - 2, 2)] {
-            if let Some(boost) = joined(from, len).and_then(|run| tables.boost(&run)) {
+            if let Some(boost) = joined(from, len).and_then(|run| tables.known(&run)?.boost) {
                 result = (result.0 + boost, false);
             }
         }

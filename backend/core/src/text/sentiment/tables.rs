@@ -2,7 +2,7 @@
 //!
 //! The lists are the facts of vaderSentiment 3.3.2 (`NEGATE`, `BOOSTER_DICT`, `SPECIAL_CASES`).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
@@ -192,12 +192,27 @@ impl Valence {
     pub(super) const NONE: Self = Self { value: 0.0, whole: true };
 }
 
+/// Words that the rules listen for, besides those of the lists.
+const HEARD: [&str; 13] =
+    ["but", "least", "so", "this", "at", "doubt", "or", "nor", "of", "kind", "sort", "enough", "just"];
+
+/// What is known of a word, or of two; a word that can change nothing is not known.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Known {
+    /// How much feeling it has by itself.
+    pub(super) valence: Option<f64>,
+    /// How much it strengthens what follows.
+    pub(super) boost: Option<f64>,
+    /// It turns what follows.
+    pub(super) negates: bool,
+    /// It is the last word of an idiom.
+    pub(super) ends_idiom: bool,
+}
+
 /// The tables, read once.
 pub(super) struct Tables {
-    lexicon: HashMap<&'static str, f64, FixedState>,
+    words: HashMap<&'static str, Known, FixedState>,
     emoji: HashMap<char, &'static str, FixedState>,
-    boosters: HashMap<&'static str, f64, FixedState>,
-    negations: HashSet<&'static str, FixedState>,
 }
 
 impl Tables {
@@ -213,34 +228,34 @@ impl Tables {
             let only = chars.next()?;
             chars.next().is_none().then_some((only, description))
         });
-        let up = BOOSTERS.iter().map(|&word| (word, super::rules::BOOST));
-        let down = DAMPERS.iter().map(|&word| (word, -super::rules::BOOST));
-        Self {
-            lexicon: lexicon.collect(),
-            emoji: emoji.collect(),
-            boosters: up.chain(down).collect(),
-            negations: NEGATIONS.iter().copied().collect(),
+        let mut words: HashMap<_, Known, _> =
+            lexicon.map(|(word, valence)| (word, Known { valence: Some(valence), ..Known::default() })).collect();
+        let boost = super::rules::BOOST;
+        for (list, boost) in [(BOOSTERS, boost), (DAMPERS, -boost)] {
+            list.iter().for_each(|&word| words.entry(word).or_default().boost = Some(boost));
         }
+        for &word in NEGATIONS {
+            words.entry(word).or_default().negates = true;
+        }
+        for (idiom, _) in IDIOMS {
+            for word in idiom.split(' ') {
+                words.entry(word).or_default().ends_idiom |= idiom.ends_with(word);
+            }
+        }
+        for word in HEARD {
+            words.entry(word).or_default();
+        }
+        Self { words, emoji: emoji.collect() }
     }
 
-    /// The valence of a lower-case word.
-    pub(super) fn valence(&self, word: &str) -> Option<f64> {
-        self.lexicon.get(word).copied()
+    /// What is known of a lower-case word, or of two.
+    pub(super) fn known(&self, word: &str) -> Option<&Known> {
+        self.words.get(word)
     }
 
     /// What an emoji shows.
     pub(super) fn description(&self, emoji: char) -> Option<&'static str> {
         self.emoji.get(&emoji).copied()
-    }
-
-    /// How much a lower-case word, or two, strengthens what follows.
-    pub(super) fn boost(&self, word: &str) -> Option<f64> {
-        self.boosters.get(word).copied()
-    }
-
-    /// Whether a lower-case word turns what follows.
-    pub(super) fn negates(&self, word: &str) -> bool {
-        self.negations.contains(word) || word.contains("n't")
     }
 }
 
@@ -251,7 +266,8 @@ mod tests {
     #[test]
     fn the_tables_have_the_sizes_of_the_reference() {
         let tables = Tables::load();
-        let sizes = [tables.lexicon.len(), tables.emoji.len(), tables.boosters.len(), tables.negations.len()];
-        assert_eq!(sizes, [7506, 1212, 84, 59]);
+        let count = |is: fn(&Known) -> bool| tables.words.values().filter(|&known| is(known)).count();
+        let sizes = [count(|k| k.valence.is_some()), count(|k| k.boost.is_some()), count(|k| k.negates)];
+        assert_eq!((sizes, tables.emoji.len()), ([7506, 84, 59], 1212));
     }
 }
