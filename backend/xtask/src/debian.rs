@@ -1,11 +1,22 @@
 //! Packages of Debian and Ubuntu, installed where that is allowed without a question.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::shell::{self, Failure};
 
+/// A program, installed from its package if it is not there.
+pub(crate) fn program(name: &str, package: &str) -> Result<PathBuf, Failure> {
+    let missing = || Failure::Missing(format!("{name} is not installed (Debian: apt-get install {package})"));
+    if let Some(found) = shell::find_program(&[name]) {
+        return Ok(found);
+    }
+    install(&[package], missing)?;
+    shell::find_program(&[name]).ok_or_else(missing)
+}
+
 /// Installs packages as root or through a `sudo` that asks no question; `missing` where neither is possible.
-pub(crate) fn install(packages: &[&str], missing: fn() -> Failure) -> Result<(), Failure> {
+pub(crate) fn install(packages: &[&str], missing: impl Fn() -> Failure) -> Result<(), Failure> {
     if shell::find_program(&["apt-get"]).is_none() {
         return Err(missing());
     }

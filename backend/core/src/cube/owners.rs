@@ -45,7 +45,7 @@ pub(super) struct Owners {
 
 impl Owners {
     pub(super) fn add(&mut self, block: &Block, shape: Shape) {
-        let start = self.counts.len();
+        let mut deals = Vec::with_capacity(block.deals.deal.len());
         let c = &block.customers;
         for (d, &of) in block.deals.deal.iter().zip(&block.deals.customer) {
             let in_history = d.closed != Day::NONE && d.closed.month() >= shape.first_month;
@@ -53,7 +53,7 @@ impl Owners {
                 continue;
             }
             let of = of as usize;
-            self.counts.push(OwnerCount {
+            deals.push(OwnerCount {
                 owner: d.owner,
                 region: c.region[of],
                 segment: c.segment[of],
@@ -63,8 +63,8 @@ impl Owners {
                 closed: 1,
             });
         }
-        self.counts[start..].sort_unstable_by_key(OwnerCount::place);
-        self.counts.dedup_by(|next, kept| {
+        deals.sort_unstable_by_key(OwnerCount::place);
+        deals.dedup_by(|next, kept| {
             let same = next.place() == kept.place();
             if same {
                 kept.won += next.won;
@@ -72,6 +72,7 @@ impl Owners {
             }
             same
         });
+        self.counts.append(&mut deals);
         if self.counts.len() > self.many.max(MANY) {
             self.drop_others();
             self.many = 2 * self.counts.len();

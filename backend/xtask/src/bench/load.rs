@@ -27,7 +27,7 @@ const CUSTOMERS: u32 = 100_000;
 
 /// Measures the server under many clients.
 pub(crate) fn measure(table: &mut Table) -> Result<(), Failure> {
-    let ab = match find_or_install() {
+    let ab = match debian::program("ab", "apache2-utils") {
         Ok(ab) => ab,
         Err(why) => {
             table.missing(format!("{CLIENTS} clients at once"), why.to_string());
@@ -124,19 +124,6 @@ fn read(said: &str) -> Option<Report> {
         slow_ms: number("99%")?,
         errors: (number("Failed requests:")? + refused) as u64,
     })
-}
-
-/// The path of `ab`: the one installed, or Debian's, installed now.
-fn find_or_install() -> Result<PathBuf, Failure> {
-    if let Some(ab) = shell::find_program(&["ab"]) {
-        return Ok(ab);
-    }
-    debian::install(&["apache2-utils"], missing)?;
-    shell::find_program(&["ab"]).ok_or_else(missing)
-}
-
-fn missing() -> Failure {
-    Failure::Missing("ab is not installed (Debian: apt-get install apache2-utils)".into())
 }
 
 #[cfg(test)]

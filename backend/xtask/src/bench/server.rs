@@ -9,7 +9,8 @@ use super::cli::{self, Scratch};
 use super::running::{Server, ask, create};
 use super::table::{Table, Want};
 use super::{http, process};
-use crate::shell::{Failure, find_program};
+use crate::debian;
+use crate::shell::Failure;
 
 /// How often a small request is repeated; the median counts.
 const REPEATS: usize = 21;
@@ -90,9 +91,12 @@ fn median(mut once: impl FnMut() -> Result<f64, Failure>) -> Result<f64, Failure
 /// Our ZIP of 200,000 customers, which makes the rows as well, beside `pigz -p2 -1` on the finished CSV bytes.
 fn judge_zip(table: &mut Table, seconds: f64) -> Result<(), Failure> {
     let what = "ZIP, times pigz -p2 -1 on the same bytes";
-    let Some(pigz) = find_program(&["pigz"]) else {
-        table.missing(what, "pigz is not installed (Debian: apt-get install pigz)");
-        return Ok(());
+    let pigz = match debian::program("pigz", "pigz") {
+        Ok(pigz) => pigz,
+        Err(why) => {
+            table.missing(what, why.to_string());
+            return Ok(());
+        }
     };
     let scratch = Scratch::new("zip")?;
     let folder = scratch.folder("csv")?;

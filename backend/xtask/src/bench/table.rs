@@ -78,8 +78,8 @@ impl Table {
                     let budget_text = format!("{sign} {budget:.1} {unit}");
                     let measured_text = format!("{measured:.1} {unit}");
                     let met = if row.met() == Some(true) { "yes" } else { "NO" };
-                    let ratio = measured / budget;
-                    writeln!(text, "{what:width$}  {budget_text:>16}  {measured_text:>16}  {ratio:>7.2}  {met}")
+                    let ratio = if *budget == 0.0 { "-".into() } else { format!("{:.2}", measured / budget) };
+                    writeln!(text, "{what:width$}  {budget_text:>16}  {measured_text:>16}  {ratio:>7}  {met}")
                 }
                 Row::Noted { what, measured, unit } => {
                     let measured_text = format!("{measured:.1} {unit}");
