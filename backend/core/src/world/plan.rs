@@ -1,5 +1,7 @@
 //! What a recipe means before any row is made: shares, dates, staff sizes, calibrated intercepts.
 
+use std::sync::OnceLock;
+
 use crate::BLOCK_CUSTOMERS;
 use crate::calendar::{Day, Month};
 use crate::maths::{logistic, logit, normal_quantile};
@@ -77,12 +79,7 @@ impl Plan {
             health_industry: level_effects(&industries, &mut effects),
             health_product: level_effects(&p::FIRST_OWNED, &mut effects),
             tone_segment: level_effects(&voices, &mut effects),
-            win_intercept: core::array::from_fn(|s| {
-                [
-                    win_intercept(p::WIN_NEW[s], p::WIN_NEW_MEAN[s], Channelled::New),
-                    win_intercept(p::WIN_EXPANSION[s], p::WIN_EXPANSION_MEAN[s], Channelled::Owned),
-                ]
-            }),
+            win_intercept: win_intercepts(),
             tone_edges: p::LABEL_ASKED
                 .map(|(negative, neutral)| (normal_quantile(negative), normal_quantile(negative + neutral))),
             nps_edges: edges(&p::NPS),
@@ -218,6 +215,19 @@ fn edges<const N: usize, const CUTS: usize>(shares: &[f64; N]) -> [f64; CUTS] {
 enum Channelled {
     New,
     Owned,
+}
+
+/// The intercepts of the win model by segment, of new business and of expansions. They are the same for every recipe.
+fn win_intercepts() -> [[f64; 2]; 3] {
+    static FOUND: OnceLock<[[f64; 2]; 3]> = OnceLock::new();
+    *FOUND.get_or_init(|| {
+        core::array::from_fn(|s| {
+            [
+                win_intercept(p::WIN_NEW[s], p::WIN_NEW_MEAN[s], Channelled::New),
+                win_intercept(p::WIN_EXPANSION[s], p::WIN_EXPANSION_MEAN[s], Channelled::Owned),
+            ]
+        })
+    })
 }
 
 /// The intercept of the win model at which the mean over all deals is `target`, by bisection over a
