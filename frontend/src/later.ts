@@ -22,6 +22,8 @@ export const whenNear: Wanted = (root, { session, connection }, go) => {
   // With a dataset the page grows, and what could not be fetched can be once the server is back: look again.
   const again = () => {
     watcher.unobserve(root);
+    // Seen where it was before the page grew.
+    watcher.takeRecords();
     watcher.observe(root);
   };
   const stop = [session.dataset.changed.on(again), connection.changed.on(again)];

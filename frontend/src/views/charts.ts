@@ -306,7 +306,9 @@ export const mount: Mount = (root, { url, session, theme, announcer }) => {
     }
     paint();
   }
-  const drawSoon = soon(draw);
+  const redrawSoon = soon(draw);
+  /** The cards take their room at once, so that nothing below them jumps; what is in them may come a moment later. */
+  const drawSoon = () => (root.querySelector("[data-chart]") ? redrawSoon() : draw());
 
   /** Bring a chart into view and mark it for a moment. */
   function showChart(id: string): void {
