@@ -1,29 +1,17 @@
 /** Small screens, downloads, and a clean console. */
 import { readFileSync } from "node:fs";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { goToRows, launch, visit } from "./browser";
-import { Mock } from "./mock";
+import { describe, expect } from "vitest";
+import { goToRows } from "./browser";
 import { HOSTILE } from "./mock-rows";
-
-let browser: Browser;
-const mock = new Mock();
-beforeAll(async () => {
-  browser = await launch();
-  await mock.start();
-});
-afterAll(async () => {
-  await browser.close();
-  await mock.stop();
-});
+import { test } from "./suite";
 
 describe("on a small screen", () => {
-  test("nothing scrolls sideways at 320 pixels, and every target is at least 24 pixels", async () => {
+  test("nothing scrolls sideways at 320 pixels, and every target is at least 24 pixels", async ({ mock, open }) => {
     const { id } = mock.add({
       customers: 500,
       name: "A name without a single place to break it anywhere_".repeat(2).slice(0, 80),
     });
-    const { page, close } = await visit(browser, mock.base, "/", { viewport: { width: 320, height: 700 } });
+    const page = await open("/", { viewport: { width: 320, height: 700 } });
     const check = async (where: string) => {
       expect(await page.evaluate(() => document.documentElement.scrollWidth), where).toBeLessThanOrEqual(320);
       const small = await page.evaluate(() =>
@@ -63,42 +51,42 @@ describe("on a small screen", () => {
     await page.getByRole("button", { name: /^Datasets:/ }).click();
     await page.locator(".menu-item").first().waitFor();
     await check("dataset menu");
-    await close();
   });
 
-  test("nothing moves for readers who asked for less motion", async () => {
-    const { id } = mock.add();
-    const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
+  test("nothing moves for readers who asked for less motion", async ({ dashboard }) => {
+    const { page } = await dashboard();
     await goToRows(page);
     const running = await page.evaluate(() => document.getAnimations().length);
     expect(running).toBe(0);
-    await close();
   });
 });
 
-test.each([360, 768, 1024, 1280, 1600])("a seed of sixteen digits breaks no line at %d pixels", async (width) => {
-  const { id } = mock.add({ name: "Class, with a surprise", seed: 9_007_199_254_740_991, stories: ["surprise"] });
-  const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`, { viewport: { width, height: 800 } });
-  await page.locator(".kpi-value").first().waitFor();
-  const box = async (selector: string) => {
-    const found = await page.locator(selector).boundingBox();
-    if (!found) throw new Error(`${selector} is not there`);
-    return found;
-  };
-  expect((await box(".topbar")).height, "the bar at the top is one line").toBeLessThan(60);
-  const [title, actions, facts] = [await box("h1"), await box(".title-actions"), await box(".title-line > .muted")];
-  expect(actions.height, "the buttons are one line").toBeLessThan(40);
-  expect(facts.x + facts.width).toBeLessThanOrEqual(width);
-  if (width > 820) {
-    expect(actions.y, "beside the title").toBeLessThan(title.y + title.height);
-    expect(facts.height, "what is in it is one line").toBeLessThan(30);
-  } else expect(actions.y, "under what is in it").toBeGreaterThanOrEqual(facts.y + facts.height);
-  await close();
-});
+test.for([360, 768, 1024, 1280, 1600])(
+  "a seed of sixteen digits breaks no line at %d pixels",
+  async (width, { dashboard }) => {
+    const { page } = await dashboard(
+      { name: "Class, with a surprise", seed: 9_007_199_254_740_991, stories: ["surprise"] },
+      "",
+      { viewport: { width, height: 800 } },
+    );
+    const box = async (selector: string) => {
+      const found = await page.locator(selector).boundingBox();
+      if (!found) throw new Error(`${selector} is not there`);
+      return found;
+    };
+    expect((await box(".topbar")).height, "the bar at the top is one line").toBeLessThan(60);
+    const [title, actions, facts] = [await box("h1"), await box(".title-actions"), await box(".title-line > .muted")];
+    expect(actions.height, "the buttons are one line").toBeLessThan(40);
+    expect(facts.x + facts.width).toBeLessThanOrEqual(width);
+    if (width > 820) {
+      expect(actions.y, "beside the title").toBeLessThan(title.y + title.height);
+      expect(facts.height, "what is in it is one line").toBeLessThan(30);
+    } else expect(actions.y, "under what is in it").toBeGreaterThanOrEqual(facts.y + facts.height);
+  },
+);
 
-test("names that look like code stay text, under a strict policy and with a clean console", async () => {
-  const { id } = mock.add({ name: HOSTILE, customers: 500 });
-  const { page, complaints, close } = await visit(browser, mock.base, `/?dataset=${id}`);
+test("names that look like code stay text, under a strict policy and with a clean console", async ({ dashboard }) => {
+  const { page } = await dashboard({ name: HOSTILE, customers: 500 });
   await goToRows(page);
   expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe(HOSTILE);
   expect(await page.locator(".rows").innerText()).toContain(HOSTILE);
@@ -108,13 +96,10 @@ test("names that look like code stay text, under a strict policy and with a clea
   expect(await page.title()).not.toBe("1");
   for (const card of await page.locator("[data-chart]").all()) await card.scrollIntoViewIfNeeded();
   await page.waitForTimeout(300);
-  expect(complaints).toEqual([]);
-  await close();
 });
 
-test("a chart is saved as a picture and as CSV, and its table says the same", async () => {
-  const { id } = mock.add({ name: "Demo", customers: 2000 });
-  const { page, complaints, close } = await visit(browser, mock.base, `/?dataset=${id}&segment=SMB`);
+test("a chart is saved as a picture and as CSV, and its table says the same", async ({ dashboard }) => {
+  const { page } = await dashboard({ name: "Demo", customers: 2000 }, "&segment=SMB");
   const card = page.locator("[data-chart='sentiment-by-region']");
   await card.locator("canvas").waitFor();
   await card.scrollIntoViewIfNeeded();
@@ -146,16 +131,15 @@ test("a chart is saved as a picture and as CSV, and its table says the same", as
     expect(cells[1]).toMatch(/^[+−]?\d\.\d\d$/);
     expect(Number(cells[2]?.replace(",", ""))).toBe(Number(n));
   }
-  expect(complaints).toEqual([]);
-  await close();
 });
 
-test("the drawer says what each file is good for, and its addresses hold the whole recipe", async () => {
-  const { id } = mock.add({ customers: 1000, seed: 77, regions: ["Europe"] });
-  const { page, complaints, close } = await visit(browser, mock.base, `/?dataset=${id}`, {
+test("the drawer says what each file is good for, and its addresses hold the whole recipe", async ({
+  mock,
+  dashboard,
+}) => {
+  const { page } = await dashboard({ customers: 1000, seed: 77, regions: ["Europe"] }, "", {
     permissions: ["clipboard-read", "clipboard-write"],
   });
-  await page.locator(".kpi-value").first().waitFor();
   await page.getByRole("button", { name: "Export" }).click();
   await page.locator(".file").first().waitFor();
   expect(await page.locator(".file").count()).toBe(8);
@@ -171,6 +155,4 @@ test("the drawer says what each file is good for, and its addresses hold the who
   expect(await page.getByRole("textbox", { name: "For a terminal" }).inputValue()).toBe(
     `curl --fail --output feedback.csv '${address}'`,
   );
-  expect(complaints).toEqual([]);
-  await close();
 });

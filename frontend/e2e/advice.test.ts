@@ -1,20 +1,9 @@
 /** From a recommendation to its chart and its rows; stories from the form to the answers. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { goToRows, launch, visit } from "./browser";
-import { Mock } from "./mock";
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+import { goToRows } from "./browser";
 import { HOSTILE } from "./mock-rows";
-
-let browser: Browser;
-const mock = new Mock();
-beforeAll(async () => {
-  browser = await launch();
-  await mock.start();
-});
-afterAll(async () => {
-  await browser.close();
-  await mock.stop();
-});
+import { test } from "./suite";
 
 const inSight = (page: Page, selector: string) =>
   page.waitForFunction((wanted) => {
@@ -22,9 +11,8 @@ const inSight = (page: Page, selector: string) =>
     return box && box.bottom > 80 && box.top < innerHeight;
   }, selector);
 
-test("the page reads filters, key figures, recommendations, charts, rows, in this order", async () => {
-  const { id } = mock.add({ customers: 2000 });
-  const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
+test("the page reads filters, key figures, recommendations, charts, rows, in this order", async ({ dashboard }) => {
+  const { page } = await dashboard({ customers: 2000 });
   await page.locator(".advice").first().waitFor();
   await goToRows(page);
   await page.evaluate(() => scrollTo(0, 0));
@@ -35,12 +23,10 @@ test("the page reads filters, key figures, recommendations, charts, rows, in thi
   );
   expect(tops).toEqual([...tops].sort((a, b) => a - b));
   expect(tops[2], "the first recommendation begins on the first screen").toBeLessThan(600);
-  await close();
 });
 
-test("the first recommendation is open and leads to its chart and to exactly its rows", async () => {
-  const { id } = mock.add({ customers: 1000 });
-  const { page, complaints, close } = await visit(browser, mock.base, `/?dataset=${id}`);
+test("the first recommendation is open and leads to its chart and to exactly its rows", async ({ dashboard }) => {
+  const { page, id } = await dashboard({ customers: 1000 });
   const first = page.locator(".advice").first();
   await first.waitFor();
   const text = await first.innerText();
@@ -72,13 +58,12 @@ test("the first recommendation is open and leads to its chart and to exactly its
   );
   await page.waitForFunction(() => document.querySelectorAll(".rows tbody tr").length === 10);
   for (const row of await page.locator(".rows tbody tr").allInnerTexts()) expect(row).toMatch(/Europe[\s\S]*SMB/);
-  expect(complaints).toEqual([]);
-  await close();
 });
 
-test("a chart is shown for what was found alone, with its date line, and one button leads back to everything", async () => {
-  const { id } = mock.add({ customers: 1000 });
-  const { page, complaints, close } = await visit(browser, mock.base, `/?dataset=${id}`);
+test("a chart is shown for what was found alone, with its date line, and one button leads back to everything", async ({
+  dashboard,
+}) => {
+  const { page, id } = await dashboard({ customers: 1000 });
   const pressed = () => page.locator(".filters .chip[aria-pressed=true]").allInnerTexts();
   const first = page.locator(".advice").first();
   await first.getByRole("button", { name: /^Show the chart/ }).click();
@@ -119,13 +104,10 @@ test("a chart is shown for what was found alone, with its date line, and one but
   await line.getByText("Only Europe").waitFor();
   await line.getByRole("button", { name: "Back to everything" }).click();
   await expect.poll(pressed).toEqual([]);
-  expect(complaints).toEqual([]);
-  await close();
 });
 
-test("groups are tabs for the keyboard, and an empty one says what that means", async () => {
-  const { id } = mock.add({ customers: 1000 });
-  const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
+test("groups are tabs for the keyboard, and an empty one says what that means", async ({ dashboard }) => {
+  const { page } = await dashboard({ customers: 1000 });
   await page.getByRole("tab", { name: /^Do first/ }).focus();
   await page.keyboard.press("ArrowRight");
   expect(await page.getByRole("tab", { name: /^Call first/ }).getAttribute("aria-selected")).toBe("true");
@@ -149,22 +131,18 @@ test("groups are tabs for the keyboard, and an empty one says what that means", 
   await page.getByRole("tab", { name: /^Segments/ }).click();
   await page.locator(".advice-head button").press("Enter");
   expect(await page.locator(".advice.open").count()).toBe(0);
-  await close();
 });
 
-test("thin data says that it is too early, and what would be enough", async () => {
-  const { id } = mock.add({ customers: 20 });
-  const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
+test("thin data says that it is too early, and what would be enough", async ({ dashboard }) => {
+  const { page } = await dashboard({ customers: 20 });
   await page.locator(".advice").first().waitFor();
   const text = await page.locator(".advice").first().innerText();
   expect(text).toContain("not enough data yet");
   expect(text).toContain("About 500 customers would be enough.");
-  await close();
 });
 
-test("a chart is headed by what was found, and by its question where filters leave that out", async () => {
-  const { id } = mock.add({ customers: 1000 });
-  const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
+test("a chart is headed by what was found, and by its question where filters leave that out", async ({ dashboard }) => {
+  const { page } = await dashboard({ customers: 1000 });
   const heading = page.locator("[data-chart='win-rate-by-owner'] h3");
   await page.getByRole("heading", { name: "Priya Raman wins twice as often as the others" }).waitFor();
   await page.getByRole("button", { name: "Europe", exact: true }).click();
@@ -172,11 +150,10 @@ test("a chart is headed by what was found, and by its question where filters lea
   expect(await page.locator("[data-chart='sentiment-by-region-and-month'] h3").innerText()).toContain(
     "Europe’s small customers",
   );
-  await close();
 });
 
-test("a teacher hides a surprise and shares the link; the answers show only when asked for", async () => {
-  const { page, complaints, close } = await visit(browser, mock.base, "/", {
+test("a teacher hides a surprise and shares the link; the answers show only when asked for", async ({ mock, open }) => {
+  const page = await open("/", {
     permissions: ["clipboard-read", "clipboard-write"],
   });
   await page.getByRole("button", { name: /^Class, with a surprise/ }).click();
@@ -216,12 +193,13 @@ test("a teacher hides a surprise and shares the link; the answers show only when
   await page.locator(".answer").first().waitFor();
   await answers.click();
   expect(await page.locator(".answer").count()).toBe(0);
-  expect(complaints).toEqual([]);
-  await close();
 });
 
-test("the form offers every story with a sentence and a strength, and says what its size cannot carry", async () => {
-  const { page, close } = await visit(browser, mock.base);
+test("the form offers every story with a sentence and a strength, and says what its size cannot carry", async ({
+  mock,
+  open,
+}) => {
+  const page = await open("/", { refused: true });
   await page.getByRole("button", { name: /^Choose from 6 stories/ }).click();
   const story = page.locator(".story", { hasText: "A price rise" });
   expect(await story.innerText()).toContain("Prices went up for one group of customers");
@@ -237,5 +215,4 @@ test("the form offers every story with a sentence and a strength, and says what 
   await page.locator(".kpi-value").first().waitFor();
   const made = [...mock.datasets.values()].at(-1);
   expect(made?.recipe.stories).toEqual([{ id: "price-rise", strength: "obvious" }]);
-  await close();
 });

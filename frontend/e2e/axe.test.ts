@@ -1,20 +1,13 @@
 /** Accessibility by axe-core: both themes, four widths, with menus, drawers and errors open. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { goToRows, launch, visit } from "./browser";
-import { Mock, problem } from "./mock";
+import type { Page } from "playwright-core";
+import { describe, expect } from "vitest";
+import { goToRows } from "./browser";
+import { problem } from "./mock";
+import { test } from "./suite";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser.close();
-});
 
 interface Axe {
   run(where?: string): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
@@ -32,65 +25,64 @@ async function violations(page: Page, where?: string): Promise<string[]> {
 const SIZES = [390, 768, 1100, 1440];
 
 describe.each(["dark", "light"])("in the %s theme", (theme) => {
-  // Each with a server of its own, so that they can run side by side.
-  test.concurrent.each(SIZES)("axe finds nothing at %d pixels, with menus, drawer and errors open", async (width) => {
-    const mock = await new Mock().start();
-    const { id } = mock.add({ customers: 500, stories: ["surprise"] });
-    const { page, close } = await visit(browser, mock.base, "/", { viewport: { width, height: 900 } });
-    await page.evaluate((t) => localStorage.setItem("crmgen-theme", t), theme);
-    await page.reload();
-    await page.getByRole("button", { name: "Make this dataset" }).waitFor();
-    expect(await violations(page), "first visit").toEqual([]);
-    await page.getByLabel("Customers").fill("0");
-    await page.getByRole("button", { name: "Make this dataset" }).click();
-    await page.locator("#error-customers").waitFor();
-    await page.getByRole("button", { name: /^Choose from/ }).click();
-    await page.getByText("Only some regions, segments or industries").click();
-    expect(await violations(page, "#generate"), "form errors").toEqual([]);
+  test.concurrent.for(SIZES)(
+    "axe finds nothing at %d pixels, with menus, drawer and errors open",
+    async (width, { mock, open }) => {
+      const { id } = mock.add({ customers: 500, stories: ["surprise"] });
+      const page = await open("/", { refused: true, viewport: { width, height: 900 } });
+      await page.evaluate((t) => localStorage.setItem("crmgen-theme", t), theme);
+      await page.reload();
+      await page.getByRole("button", { name: "Make this dataset" }).waitFor();
+      expect(await violations(page), "first visit").toEqual([]);
+      await page.getByLabel("Customers").fill("0");
+      await page.getByRole("button", { name: "Make this dataset" }).click();
+      await page.locator("#error-customers").waitFor();
+      await page.getByRole("button", { name: /^Choose from/ }).click();
+      await page.getByText("Only some regions, segments or industries").click();
+      expect(await violations(page, "#generate"), "form errors").toEqual([]);
 
-    await page.goto(`${mock.base}/?dataset=${id}&region=Europe&colour=red&table=feedback`);
-    await page.locator(".kpi-value").first().waitFor();
-    await goToRows(page);
-    await page.locator(".advice").first().waitFor();
-    expect(await violations(page), "dashboard").toEqual([]);
-    await page.getByRole("tab", { name: /^Call first/ }).click();
-    await page.locator("#analyser").scrollIntoViewIfNeeded();
-    await page.locator(".score").waitFor();
-    await page.getByRole("switch", { name: "Show the answers" }).click();
-    await page.locator(".answer").first().waitFor();
-    await page.locator(".answer summary").first().click();
-    await page.getByRole("button", { name: "Filter", exact: true }).click();
-    expect(await violations(page), "calls, filter form, answers, analyser").toEqual([]);
-    await page.locator(".kpi-value").first().focus();
-    if (width < 800) await page.getByRole("button", { name: /^Filters/ }).click();
-    await page.getByRole("button", { name: "Show as table: Sentiment by region", exact: true }).click();
-    await page.getByRole("button", { name: "New dataset" }).click();
-    await page.getByRole("button", { name: "Columns" }).click();
-    expect(await violations(page), "form, column menu, chart as table").toEqual([]);
-    await page.getByRole("button", { name: /^Datasets:/ }).click();
-    await page.locator(".menu-item").first().waitFor();
-    expect(await violations(page, "header"), "dataset menu").toEqual([]);
-    await page.keyboard.press("Escape");
-    await page.getByRole("button", { name: "Export" }).click();
-    await page.locator(".file").first().waitFor();
-    expect(await violations(page, "dialog[open]"), "drawer").toEqual([]);
-    await page
-      .getByRole("button", { name: /How to open it/ })
-      .first()
-      .click();
-    await page.locator(".md").waitFor();
-    expect(await violations(page, "dialog[open]"), "guide").toEqual([]);
-    await page.keyboard.press("Escape");
-    mock.trick = (_, response, url) => {
-      if (!url.pathname.endsWith("/summary") && !url.pathname.includes("/tables/")) return false;
-      problem(response, 500, "internal", "boom");
-      return true;
-    };
-    await page.reload();
-    await page.locator("#tables").scrollIntoViewIfNeeded();
-    await page.getByText("The rows could not be loaded.").waitFor();
-    expect(await violations(page), "errors").toEqual([]);
-    await close();
-    await mock.stop();
-  });
+      await page.goto(`${mock.base}/?dataset=${id}&region=Europe&colour=red&table=feedback`);
+      await page.locator(".kpi-value").first().waitFor();
+      await goToRows(page);
+      await page.locator(".advice").first().waitFor();
+      expect(await violations(page), "dashboard").toEqual([]);
+      await page.getByRole("tab", { name: /^Call first/ }).click();
+      await page.locator("#analyser").scrollIntoViewIfNeeded();
+      await page.locator(".score").waitFor();
+      await page.getByRole("switch", { name: "Show the answers" }).click();
+      await page.locator(".answer").first().waitFor();
+      await page.locator(".answer summary").first().click();
+      await page.getByRole("button", { name: "Filter", exact: true }).click();
+      expect(await violations(page), "calls, filter form, answers, analyser").toEqual([]);
+      await page.locator(".kpi-value").first().focus();
+      if (width < 800) await page.getByRole("button", { name: /^Filters/ }).click();
+      await page.getByRole("button", { name: "Show as table: Sentiment by region", exact: true }).click();
+      await page.getByRole("button", { name: "New dataset" }).click();
+      await page.getByRole("button", { name: "Columns" }).click();
+      expect(await violations(page), "form, column menu, chart as table").toEqual([]);
+      await page.getByRole("button", { name: /^Datasets:/ }).click();
+      await page.locator(".menu-item").first().waitFor();
+      expect(await violations(page, "header"), "dataset menu").toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Export" }).click();
+      await page.locator(".file").first().waitFor();
+      expect(await violations(page, "dialog[open]"), "drawer").toEqual([]);
+      await page
+        .getByRole("button", { name: /How to open it/ })
+        .first()
+        .click();
+      await page.locator(".md").waitFor();
+      expect(await violations(page, "dialog[open]"), "guide").toEqual([]);
+      await page.keyboard.press("Escape");
+      mock.trick = (_, response, url) => {
+        if (!url.pathname.endsWith("/summary") && !url.pathname.includes("/tables/")) return false;
+        problem(response, 500, "internal", "boom");
+        return true;
+      };
+      await page.reload();
+      await page.locator("#tables").scrollIntoViewIfNeeded();
+      await page.getByText("The rows could not be loaded.").waitFor();
+      expect(await violations(page), "errors").toEqual([]);
+    },
+  );
 });

@@ -1,28 +1,10 @@
-/** One Chromium for the tests, and pages that notice everything they should not do. */
+/** Pages that notice everything they should not do. */
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 
 export const OUTPUT = fileURLToPath(new URL("../test-output/", import.meta.url));
 mkdirSync(OUTPUT, { recursive: true });
-
-export function launch(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      // The internet is not there: a page that needed it would show.
-      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    ],
-  });
-}
 
 export interface Watched {
   page: Page;
@@ -31,13 +13,8 @@ export interface Watched {
   close(): Promise<void>;
 }
 
-/** A fresh page with nothing remembered. */
-export async function visit(
-  browser: Browser,
-  base: string,
-  path = "/",
-  options: BrowserContextOptions = {},
-): Promise<Watched> {
+/** A page with nothing remembered, not yet anywhere. */
+export async function watched(browser: Browser, base: string, options: BrowserContextOptions = {}): Promise<Watched> {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
     reducedMotion: "reduce",
@@ -54,7 +31,6 @@ export async function visit(
     const url = request.url();
     if (!url.startsWith(base) && !url.startsWith("blob:")) complaints.push(`request to another host: ${url}`);
   });
-  await page.goto(base + path);
   return { page, complaints, close: () => context.close() };
 }
 

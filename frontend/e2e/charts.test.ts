@@ -1,29 +1,16 @@
 /** Every chart on its own: what it says, its table, its file; and the sentiment scale. */
 import { readFileSync } from "node:fs";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launch, visit } from "./browser";
-import { Mock } from "./mock";
-
-let browser: Browser;
-const mock = new Mock();
-beforeAll(async () => {
-  browser = await launch();
-  await mock.start();
-});
-afterAll(async () => {
-  await browser.close();
-  await mock.stop();
-});
+import { expect } from "vitest";
+import { test } from "./suite";
 
 /** One line of CSV without quotes inside quotes: none of the charts has such names. */
 const fields = (line: string) =>
   [...line.matchAll(/"([^"]*)"|([^,]+)|(?<=^|,)(?=,|$)/g)].map((m) => m[1] ?? m[2] ?? "");
 
-test("every chart says what it shows, in which unit, from how many rows, and its table and CSV are the same rows", async () => {
-  const { id } = mock.add({ customers: 2000 });
-  const { page, complaints, close } = await visit(browser, mock.base, `/?dataset=${id}`);
-  await page.locator(".kpi-value").first().waitFor();
+test("every chart says what it shows, in which unit, from how many rows, and its table and CSV are the same rows", async ({
+  dashboard,
+}) => {
+  const { page } = await dashboard({ customers: 2000 });
   const cards = await page.locator("[data-chart]").all();
   expect(cards.length).toBeGreaterThanOrEqual(24);
   for (const card of cards) {
@@ -62,14 +49,10 @@ test("every chart says what it shows, in which unit, from how many rows, and its
       }
     }
   }
-  expect(complaints).toEqual([]);
-  await close();
 }, 180_000);
 
-test("sentiment is signed, from orange over grey to blue, and its scale says so in words", async () => {
-  const { id } = mock.add({ customers: 2000 });
-  const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
-  await page.locator(".kpi-value").first().waitFor();
+test("sentiment is signed, from orange over grey to blue, and its scale says so in words", async ({ dashboard }) => {
+  const { page } = await dashboard({ customers: 2000 });
   const scale = page.locator(".scale").first();
   expect(await scale.innerText()).toMatch(/−0\.30 or less\s+\+0\.30 or more/);
   expect(await scale.getAttribute("aria-label")).toContain("orange is unhappy, grey is neither, blue is happy");
@@ -79,13 +62,12 @@ test("sentiment is signed, from orange over grey to blue, and its scale says so 
   await card.getByRole("button", { name: /Show as table/ }).click();
   for (const score of await card.locator("tbody td:nth-child(2)").allInnerTexts())
     expect(score).toMatch(/^([+−]\d\.\d\d|0\.00)$/);
-  await close();
 });
 
-test("each key figure is short, exact on focus and under the pointer, and shows its change or why there is none", async () => {
-  const { id } = mock.add({ customers: 12_345, name: "Figures" });
-  const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
-  await page.locator(".kpi-value").first().waitFor();
+test("each key figure is short, exact on focus and under the pointer, and shows its change or why there is none", async ({
+  dashboard,
+}) => {
+  const { page } = await dashboard({ customers: 12_345, name: "Figures" });
   const figures = await page.locator(".kpi").all();
   expect(figures).toHaveLength(8);
   for (const figure of figures) {
@@ -101,5 +83,4 @@ test("each key figure is short, exact on focus and under the pointer, and shows 
   }
   await page.mouse.move(2, 2);
   expect(await page.locator(".tip:visible").count()).toBe(0);
-  await close();
 });

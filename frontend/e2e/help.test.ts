@@ -1,29 +1,15 @@
 /** Guides, the analyser, words that explain themselves, pictures to take along, and what the first load weighs. */
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { goToRows, launch, visit } from "./browser";
-import { Mock } from "./mock";
+import { expect } from "vitest";
+import { goToRows } from "./browser";
 import { HOSTILE } from "./mock-rows";
+import { test } from "./suite";
 
-let browser: Browser;
-const mock = new Mock();
-beforeAll(async () => {
-  browser = await launch();
-  await mock.start();
-});
-afterAll(async () => {
-  await browser.close();
-  await mock.stop();
-});
-
-test("a guide has the dataset's own numbers, code to copy, and nothing that runs", async () => {
-  const { id } = mock.add({ customers: 1254, name: HOSTILE });
-  const { page, complaints, close } = await visit(browser, mock.base, `/?dataset=${id}`, {
+test("a guide has the dataset's own numbers, code to copy, and nothing that runs", async ({ dashboard }) => {
+  const { page, id } = await dashboard({ customers: 1254, name: HOSTILE }, "", {
     permissions: ["clipboard-read", "clipboard-write"],
   });
-  await page.locator(".kpi-value").first().waitFor();
   await page.getByRole("button", { name: "Export" }).click();
   await page
     .locator(".file", { hasText: "Tableau workbook" })
@@ -49,28 +35,23 @@ test("a guide has the dataset's own numbers, code to copy, and nothing that runs
   expect(await page.locator("dialog[open]").count()).toBe(0);
   await page.getByRole("button", { name: "Guides" }).click();
   await page.locator(".tool").first().waitFor();
-  expect(complaints).toEqual([]);
-  await close();
 });
 
-test("files that cannot be had are named, with the reason", async () => {
+test("files that cannot be had are named, with the reason", async ({ mock, open }) => {
   mock.instantUpTo = 5_000_000;
   const { id } = mock.add({ customers: 1_000_000 });
   mock.instantUpTo = 5000;
-  const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
+  const page = await open(`/?dataset=${id}`);
   await page.locator(".kpi-value").first().waitFor();
   await page.getByRole("button", { name: "Export" }).click();
   const excel = page.locator(".file", { hasText: "Excel workbook" });
   await excel.waitFor();
   expect(await excel.innerText()).toContain("Excel takes at most 1,048,575 rows");
   expect(await excel.getByRole("link").count()).toBe(0);
-  await close();
 });
 
-test("the analyser shows what each word added, in signs and words as well as color", async () => {
-  const { id } = mock.add();
-  const { page, complaints, close } = await visit(browser, mock.base, `/?dataset=${id}`);
-  await page.locator(".kpi-value").first().waitFor();
+test("the analyser shows what each word added, in signs and words as well as color", async ({ dashboard }) => {
+  const { page } = await dashboard();
   await page.locator("#analyser").scrollIntoViewIfNeeded();
   await page.getByLabel("Your text").fill(`Not bad, great! ${HOSTILE}`);
   await page.locator(".analysed", { hasText: "Not" }).waitFor();
@@ -84,13 +65,10 @@ test("the analyser shows what each word added, in signs and words as well as col
   expect(await page.locator(".reasons").innerText()).toContain("exclamation marks");
   await page.getByRole("button", { name: "Example 3" }).click();
   await page.locator(".score", { hasText: "−" }).waitFor();
-  expect(complaints).toEqual([]);
-  await close();
 });
 
-test("a term explains itself on focus, under the pointer and by ear, and Escape closes it", async () => {
-  const { id } = mock.add();
-  const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
+test("a term explains itself on focus, under the pointer and by ear, and Escape closes it", async ({ dashboard }) => {
+  const { page } = await dashboard();
   const seed = page.getByRole("button", { name: "seed", exact: true });
   await seed.focus();
   const tip = page.locator(".tip-float");
@@ -108,12 +86,13 @@ test("a term explains itself on focus, under the pointer and by ear, and Escape 
   await tip.waitFor({ state: "hidden" });
   for (const word of ["95% interval", "win rate", "churn", "sentiment"])
     expect(await page.locator(".term", { hasText: new RegExp(word, "i") }).count(), word).toBeGreaterThan(0);
-  await close();
 });
 
-test("a picture says what it shows, under which filters, of which dataset, on a solid ground", async () => {
-  const { id } = mock.add({ name: "Demo", customers: 2000, seed: 77 });
-  const { page, close } = await visit(browser, mock.base, `/?dataset=${id}&segment=SMB`);
+test("a picture says what it shows, under which filters, of which dataset, on a solid ground", async ({
+  dashboard,
+  browser,
+}) => {
+  const { page, id } = await dashboard({ name: "Demo", customers: 2000, seed: 77 }, "&segment=SMB");
   await page.evaluate(() => {
     const said: string[] = [];
     (window as unknown as { said: string[] }).said = said;
@@ -151,13 +130,12 @@ test("a picture says what it shows, under which filters, of which dataset, on a 
   }, data);
   await blank.close();
   for (const corner of corners) expect(corner).toEqual([0x15, 0x1a, 0x23, 255]);
-  await close();
 });
 
-test("the first load is light: what waits, waits, and the rest is within the budget", async () => {
+test("the first load is light: what waits, waits, and the rest is within the budget", async ({ mock, open }) => {
   const { id } = mock.add();
   const names = new Set<string>();
-  const { page, close } = await visit(browser, mock.base);
+  const page = await open();
   page.on("request", (request) => names.add(new URL(request.url()).pathname));
   await page.goto(`${mock.base}/?dataset=${id}`);
   await page.locator(".advice").first().waitFor();
@@ -182,5 +160,4 @@ test("the first load is light: what waits, waits, and the rest is within the bud
       [...names].some((name) => name.includes(part)),
       part,
     ).toBe(true);
-  await close();
 });

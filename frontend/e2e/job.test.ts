@@ -1,37 +1,11 @@
 /** The main job, against the real program: from the first visit to a file on disk. By mouse, and by keyboard alone. */
 import { readFileSync } from "node:fs";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect } from "vitest";
 import type { Recommendations } from "../src/api/types";
 import * as format from "../src/ui/format";
-import { launch, pin, visit } from "./browser";
-import { Mock } from "./mock";
-import { real } from "./server";
-
-let browser: Browser;
-const servers: { name: string; base: string; stop(): unknown }[] = [];
-
-const mock = new Mock();
-beforeAll(async () => {
-  browser = await launch();
-  await mock.start();
-  servers.push({ name: "mock", base: mock.base, stop: () => mock.stop() });
-  const program = await real();
-  if (program) servers.push({ name: "real", ...program });
-});
-afterAll(async () => {
-  await browser.close();
-  for (const { stop } of servers) await stop();
-});
-
-const base = (name: string): string | null => {
-  const found = servers.find((server) => server.name === name);
-  if (found) return found.base;
-  const why = "no real server: set CRMGEN_BIN or CRMGEN_URL, and the main job runs against it too";
-  console.warn(why);
-  expect(process.env.CI, why).toBeFalsy();
-  return null;
-};
+import { pin } from "./browser";
+import { test as onMock, onProgram } from "./suite";
 
 /** The first thing to do in a class of this seed began in a month, and the chart it names has no time: another one takes its place. */
 const SEED = 18;
@@ -39,11 +13,12 @@ const SEED = 18;
 /** What the title says of the dataset. */
 const title = (page: Page) => page.locator(".title-line").innerText();
 
-describe.each(["mock", "real"])("with the %s server", (name) => {
-  test("a newcomer clicks once and sees their data, filters it, and takes it away", async () => {
-    const from = base(name);
-    if (!from) return;
-    const { page, complaints, close } = await visit(browser, from);
+describe.each([
+  ["mock", onMock],
+  ["real", onProgram],
+] as const)("with the %s server", (name, test) => {
+  test("a newcomer clicks once and sees their data, filters it, and takes it away", async ({ base, open }) => {
+    const page = await open();
     await pin(page, SEED);
     await page.getByRole("button", { name: /^Hackathon 500/ }).click();
     await page.locator(".kpi-value").first().waitFor();
@@ -78,7 +53,7 @@ describe.each(["mock", "real"])("with the %s server", (name) => {
       const address = await page.getByRole("textbox", { name: "Address" }).inputValue();
       const stored = new URL(
         `/api/v1/datasets/${new URL(page.url()).searchParams.get("dataset")}/tables/customers.csv`,
-        from,
+        base,
       );
       const [recipe, dataset] = await Promise.all([address, stored].map(async (url) => (await fetch(url)).text()));
       expect(recipe, "the copied address gives the same bytes").toBe(dataset);
@@ -93,14 +68,10 @@ describe.each(["mock", "real"])("with the %s server", (name) => {
     ]);
     expect(csv.suggestedFilename()).toBe("customers.csv");
     expect(readFileSync(await csv.path(), "utf8")).toMatch(/^customer_id/);
-    expect(complaints).toEqual([]);
-    await close();
   });
 
-  test("the same job works by keyboard alone", async () => {
-    const from = base(name);
-    if (!from) return;
-    const { page, complaints, close } = await visit(browser, from);
+  test("the same job works by keyboard alone", async ({ open }) => {
+    const page = await open();
     await pin(page, SEED);
     await page.getByRole("button", { name: "Make this dataset" }).waitFor();
     /** Press Tab until the focus is on something of this name. */
@@ -147,20 +118,16 @@ describe.each(["mock", "real"])("with the %s server", (name) => {
     expect(zip.suggestedFilename()).toMatch(/\.zip$/);
     await page.keyboard.press("Escape");
     expect(await page.locator("dialog[open]").count()).toBe(0);
-    expect(complaints).toEqual([]);
-    await close();
   });
 
-  test("a teacher's surprise: what stands out, its chart, its rows, the answers, the files", async () => {
-    const from = base(name);
-    if (!from) return;
-    const { page, complaints, close } = await visit(browser, from);
+  test("a teacher's surprise: what stands out, its chart, its rows, the answers, the files", async ({ base, open }) => {
+    const page = await open();
     await pin(page, SEED);
     await page.getByRole("button", { name: /^Class, with a surprise/ }).click();
     const first = page.locator(".advice").first();
     await first.waitFor();
     const id = new URL(page.url()).searchParams.get("dataset");
-    const told = (await (await fetch(`${from}/api/v1/datasets/${id}/recommendations`)).json()) as Recommendations;
+    const told = (await (await fetch(`${base}/api/v1/datasets/${id}/recommendations`)).json()) as Recommendations;
     const [priority] = told.groups.priority_actions;
     if (!priority) throw new Error("nothing to do first");
     expect(await first.innerText()).toContain(priority.headline);
@@ -227,14 +194,10 @@ describe.each(["mock", "real"])("with the %s server", (name) => {
     await page.getByLabel("Your text").fill("The new reports are great!");
     await page.locator(".analysed", { hasText: "great" }).waitFor();
     await expect.poll(() => page.locator(".score").innerText()).toMatch(/\+0\.\d\d/);
-    expect(complaints).toEqual([]);
-    await close();
   });
 
-  test("refused settings are explained beside their fields", async () => {
-    const from = base(name);
-    if (!from) return;
-    const { page, close } = await visit(browser, from);
+  test("refused settings are explained beside their fields", async ({ open }) => {
+    const page = await open("/", { refused: true });
     await pin(page, SEED);
     await page.getByLabel("Customers").fill("0");
     await page.getByLabel("Months of history").fill("600");
@@ -249,6 +212,5 @@ describe.each(["mock", "real"])("with the %s server", (name) => {
     await page.getByRole("button", { name: "Make this dataset" }).click();
     await page.locator(".kpi-value").first().waitFor();
     expect(await title(page)).toMatch(/20 customers.*6 months/s);
-    await close();
   });
 });

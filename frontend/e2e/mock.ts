@@ -58,8 +58,9 @@ export class Mock {
   async stop(): Promise<void> {
     const server = this.#server;
     this.#server = null;
-    server?.closeAllConnections();
-    await new Promise((resolve) => server?.close(resolve));
+    if (!server) return;
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
   }
 
   add(given: Partial<Recipe> = {}): Dataset {

@@ -1,30 +1,14 @@
 /** Filters, the address, reload, back and forward. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { goToRows, launch, visit } from "./browser";
-import { Mock } from "./mock";
-
-let browser: Browser;
-const mock = new Mock();
-beforeAll(async () => {
-  browser = await launch();
-  await mock.start();
-});
-afterAll(async () => {
-  await browser.close();
-  await mock.stop();
-});
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+import { goToRows } from "./browser";
+import { settled, test } from "./suite";
 
 const pressed = (page: Page) => page.locator(".filters .chip[aria-pressed=true]").allInnerTexts();
 const kpi = (page: Page, i = 0) => page.locator(".kpi-value").nth(i).innerText();
-const settled = (page: Page) =>
-  page.waitForFunction(
-    () => document.querySelectorAll(".kpi-value").length === 8 && !document.querySelector("[aria-busy=true]"),
-  );
 
-test("filters live in the address: reload, back and forward agree with the chips", async () => {
-  const { id } = mock.add({ customers: 2000, seed: 3 });
-  const { page, complaints, close } = await visit(browser, mock.base, `/?dataset=${id}`);
+test("filters live in the address: reload, back and forward agree with the chips", async ({ dashboard }) => {
+  const { page, id } = await dashboard({ customers: 2000, seed: 3 });
   await settled(page);
   const all = await kpi(page);
   await page.getByRole("button", { name: "Europe", exact: true }).click();
@@ -54,13 +38,10 @@ test("filters live in the address: reload, back and forward agree with the chips
   await settled(page);
   expect(await pressed(page)).toEqual([]);
   expect(await kpi(page)).toBe(all);
-  expect(complaints).toEqual([]);
-  await close();
 });
 
-test("clicking a bar or a cell switches its filter on and off, like the chip", async () => {
-  const { id } = mock.add({ customers: 2000 });
-  const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
+test("clicking a bar or a cell switches its filter on and off, like the chip", async ({ dashboard }) => {
+  const { page } = await dashboard({ customers: 2000 });
   await settled(page);
   /** The drawing library hands on a click with the next frame, so the chips follow a moment later. */
   const chips = async (wanted: string[]) => {
@@ -85,13 +66,12 @@ test("clicking a bar or a cell switches its filter on and off, like the chip", a
   const area = await heat.boundingBox();
   await heat.click({ position: { x: (area?.width ?? 0) * 0.5, y: (area?.height ?? 0) * 0.1 } });
   await chips(["North America"]);
-  await close();
 });
 
-test("what a link says wrongly is left out and named, and the rest is kept", async () => {
+test("what a link says wrongly is left out and named, and the rest is kept", async ({ mock, open }) => {
   const { id } = mock.add({ customers: 800 });
   const bad = `/?dataset=${id}&region=Mars&segment=SMB&from=1999-01&limit=7&colour=red&offset=999999&columns=nope,region`;
-  const { page, complaints, close } = await visit(browser, mock.base, bad);
+  const page = await open(bad);
   await settled(page);
   await goToRows(page);
   const banner = await page.locator(".banner").innerText();
@@ -101,13 +81,10 @@ test("what a link says wrongly is left out and named, and the rest is kept", asy
   expect(await pressed(page)).toEqual(["SMB"]);
   await page.getByRole("button", { name: "Close this note" }).click();
   expect(await page.locator(".banner").count()).toBe(0);
-  expect(complaints).toEqual([]);
-  await close();
 });
 
-test("a table is turned, resized and rearranged, and the address keeps all of it", async () => {
-  const { id } = mock.add({ customers: 500 });
-  const { page, complaints, close } = await visit(browser, mock.base, `/?dataset=${id}`);
+test("a table is turned, resized and rearranged, and the address keeps all of it", async ({ dashboard }) => {
+  const { page } = await dashboard({ customers: 500 });
   const where = page.locator(".page-where");
   await goToRows(page);
   expect(await where.innerText()).toBe("1–10 of 500");
@@ -140,14 +117,12 @@ test("a table is turned, resized and rearranged, and the address keeps all of it
   await goToRows(page);
   expect(await page.locator(".rows thead").innerText()).not.toContain("Channel");
   expect(await page.locator(".rows tbody tr").count()).toBe(50);
-  expect(complaints).toEqual([]);
-  await close();
 });
 
-test("datasets are opened from the picker, and deleted only after a question", async () => {
+test("datasets are opened from the picker, and deleted only after a question", async ({ mock, open }) => {
   const first = mock.add({ name: "Kept for class" });
   const second = mock.add({ name: "To be deleted" });
-  const { page, close } = await visit(browser, mock.base, `/?dataset=${first.id}`);
+  const page = await open(`/?dataset=${first.id}`);
   await settled(page);
   await page.getByRole("button", { name: /^Datasets:/ }).click();
   await page.getByRole("link", { name: /To be deleted/ }).click();
@@ -162,11 +137,10 @@ test("datasets are opened from the picker, and deleted only after a question", a
   await page.getByRole("button", { name: /^Hackathon 500/ }).waitFor();
   expect(mock.datasets.has(second.id)).toBe(false);
   expect(new URL(page.url()).search).toBe("");
-  await close();
 });
 
-test("the theme is remembered, and set before the page paints", async () => {
-  const { page, close } = await visit(browser, mock.base);
+test("the theme is remembered, and set before the page paints", async ({ open }) => {
+  const page = await open();
   const theme = () => page.evaluate(() => document.documentElement.dataset.bsTheme);
   expect(await theme()).toBe("dark");
   await page.getByRole("button", { name: "Switch to the light theme" }).click();
@@ -174,5 +148,4 @@ test("the theme is remembered, and set before the page paints", async () => {
   await page.reload({ waitUntil: "commit" });
   await page.waitForFunction(() => document.body !== null);
   expect(await theme()).toBe("light");
-  await close();
 });

@@ -1,62 +1,47 @@
 /** Every story of the real program, from its answer to the chart that shows it. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
 import type { AnswerKey, Options } from "../src/api/types";
-import { launch, visit } from "./browser";
-import { type Real, real } from "./server";
+import { onProgram } from "./suite";
 
-let browser: Browser;
-let server: Real | null;
-beforeAll(async () => {
-  browser = await launch();
-  server = await real();
-});
-afterAll(async () => {
-  await browser.close();
-  server?.stop();
-});
-
-test("each story's answer leads to a chart there is, narrowed to its place, with its date line drawn", async () => {
-  if (!server) {
-    const why = "no real server: set CRMGEN_BIN or CRMGEN_URL, and the answers of all stories are followed";
-    console.warn(why);
-    expect(process.env.CI, why).toBeFalsy();
-    return;
-  }
-  const api = `${server.base}/api/v1`;
-  const { stories } = (await (await fetch(`${api}/options`)).json()) as Options;
-  expect(stories.length).toBeGreaterThan(10);
-  const { page, complaints, close } = await visit(browser, server.base);
-  for (const { id: story } of stories) {
-    const made = await fetch(`${api}/datasets`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ name: story, customers: 2000, seed: 11, as_of: "2026-06-30", stories: [story] }),
-    });
-    expect(made.ok, story).toBe(true);
-    const { id } = (await made.json()) as { id: string };
-    await page.goto(`${server.base}/?dataset=${id}`);
-    await page.locator(".kpi-value").first().waitFor();
-    const { stories: planted } = (await (await fetch(`${api}/datasets/${id}/answer-key`)).json()) as AnswerKey;
-    const { onset, title, where } = planted[0] ?? {};
-    await page.locator("#answers").scrollIntoViewIfNeeded();
-    await page.getByRole("switch", { name: "Show the answers" }).click();
-    const answer = page.locator(".answer");
-    await answer.getByRole("button", { name: /^Show the chart/ }).click();
-    const asked = page.locator(".chart:has(h3:focus)");
-    await asked.waitFor();
-    const name = await asked.getAttribute("data-chart");
-    const chart = page.locator(`[data-chart='${name}']`);
-    const box = await chart.boundingBox();
-    expect(box && box.y < 900 && box.y + box.height > 0, `${story}: its chart is in sight`).toBe(true);
-    const summary = chart.locator(".chart-summary");
-    if (onset)
-      await expect.poll(() => summary.innerText(), { message: `${story}: a line on ${name}` }).toContain(`: ${title}`);
-    else expect(await summary.innerText(), story).not.toContain("Dashed line");
-    const pressed = await page.locator(".filters .chip[aria-pressed=true]").allInnerTexts();
-    const places = [where?.region, where?.segment, where?.industry];
-    for (const chip of pressed) expect(places, story).toContain(chip);
-  }
-  expect(complaints).toEqual([]);
-  await close();
-}, 300_000);
+onProgram(
+  "each story's answer leads to a chart there is, narrowed to its place, with its date line drawn",
+  async ({ base, open }) => {
+    const api = `${base}/api/v1`;
+    const { stories } = (await (await fetch(`${api}/options`)).json()) as Options;
+    expect(stories.length).toBeGreaterThan(10);
+    const page = await open();
+    for (const { id: story } of stories) {
+      const made = await fetch(`${api}/datasets`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ name: story, customers: 2000, seed: 11, as_of: "2026-06-30", stories: [story] }),
+      });
+      expect(made.ok, story).toBe(true);
+      const { id } = (await made.json()) as { id: string };
+      await page.goto(`${base}/?dataset=${id}`);
+      await page.locator(".kpi-value").first().waitFor();
+      const { stories: planted } = (await (await fetch(`${api}/datasets/${id}/answer-key`)).json()) as AnswerKey;
+      const { onset, title, where } = planted[0] ?? {};
+      await page.locator("#answers").scrollIntoViewIfNeeded();
+      await page.getByRole("switch", { name: "Show the answers" }).click();
+      const answer = page.locator(".answer");
+      await answer.getByRole("button", { name: /^Show the chart/ }).click();
+      const asked = page.locator(".chart:has(h3:focus)");
+      await asked.waitFor();
+      const name = await asked.getAttribute("data-chart");
+      const chart = page.locator(`[data-chart='${name}']`);
+      const box = await chart.boundingBox();
+      expect(box && box.y < 900 && box.y + box.height > 0, `${story}: its chart is in sight`).toBe(true);
+      const summary = chart.locator(".chart-summary");
+      if (onset)
+        await expect
+          .poll(() => summary.innerText(), { message: `${story}: a line on ${name}` })
+          .toContain(`: ${title}`);
+      else expect(await summary.innerText(), story).not.toContain("Dashed line");
+      const pressed = await page.locator(".filters .chip[aria-pressed=true]").allInnerTexts();
+      const places = [where?.region, where?.segment, where?.industry];
+      for (const chip of pressed) expect(places, story).toContain(chip);
+    }
+  },
+  300_000,
+);

@@ -1,34 +1,19 @@
 /** A server that is slow, broken, out of order, busy building, or gone. */
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { goToRows, launch, visit } from "./browser";
-import { Mock, problem } from "./mock";
-
-let browser: Browser;
-const mock = new Mock();
-beforeAll(async () => {
-  browser = await launch();
-  await mock.start();
-});
-afterEach(() => {
-  mock.trick = null;
-  mock.step = 0.25;
-});
-afterAll(async () => {
-  await browser.close();
-  await mock.stop();
-});
+import { expect } from "vitest";
+import { goToRows } from "./browser";
+import { problem } from "./mock";
+import { test } from "./suite";
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-test("an error stays in its card, hides the server's insides, and Retry brings the data", async () => {
+test("an error stays in its card, hides the server's insides, and Retry brings the data", async ({ mock, open }) => {
   const { id } = mock.add();
   mock.trick = (_, response, url) => {
     if (!url.pathname.endsWith("/summary")) return false;
     problem(response, 500, "internal", "index out of bounds in cube.rs");
     return true;
   };
-  const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
+  const page = await open(`/?dataset=${id}`, { refused: true });
   await page.getByText("The headline numbers could not be loaded.").waitFor();
   expect(await page.locator("main").innerText()).not.toContain("cube.rs");
   await goToRows(page);
@@ -36,30 +21,26 @@ test("an error stays in its card, hides the server's insides, and Retry brings t
   await page.locator("#kpis").getByRole("button", { name: "Retry" }).click();
   await page.locator(".kpi-value").first().waitFor();
   await page.locator("[data-chart='sentiment-trend']").waitFor();
-  await close();
 });
 
-test("one broken table does not touch the numbers", async () => {
+test("one broken table does not touch the numbers", async ({ mock, open }) => {
   const { id } = mock.add();
   mock.trick = (_, response, url) => {
     if (!url.pathname.includes("/tables/")) return false;
     problem(response, 500, "internal", "boom");
     return true;
   };
-  const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
+  const page = await open(`/?dataset=${id}`, { refused: true });
   await page.locator("#tables").scrollIntoViewIfNeeded();
   await page.getByText("The rows could not be loaded.").waitFor();
   expect(await page.locator(".kpi-value").count()).toBe(8);
   mock.trick = null;
   await page.locator("#tables").getByRole("button", { name: "Retry" }).click();
   await goToRows(page);
-  await close();
 });
 
-test("when the server stops the page says so, and goes on by itself when it is back", async () => {
-  const { id } = mock.add();
-  const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
-  await page.locator(".kpi-value").first().waitFor();
+test("when the server stops the page says so, and goes on by itself when it is back", async ({ mock, dashboard }) => {
+  const { page } = await dashboard({}, "", { refused: true });
   await mock.stop();
   await page.getByRole("button", { name: "Europe", exact: true }).click();
   await page.getByText("The server does not answer.", { exact: true }).waitFor();
@@ -68,12 +49,10 @@ test("when the server stops the page says so, and goes on by itself when it is b
   await page.locator(".kpi-value").first().waitFor({ timeout: 10_000 });
   expect(await page.locator(".banner").count()).toBe(0);
   expect(page.url()).toContain("region=Europe");
-  await close();
 });
 
-test("a part of the page that could not be fetched is fetched when the server is back", async () => {
-  const { id } = mock.add();
-  const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
+test("a part of the page that could not be fetched is fetched when the server is back", async ({ mock, dashboard }) => {
+  const { page } = await dashboard({}, "", { refused: true });
   await goToRows(page);
   await mock.stop();
   await page.getByRole("button", { name: "Export" }).click();
@@ -81,23 +60,19 @@ test("a part of the page that could not be fetched is fetched when the server is
   await mock.start();
   await page.getByRole("button", { name: "Export" }).click();
   await page.locator(".file").first().waitFor();
-  await close();
 });
 
-test("a quiet page notices by itself that the server stopped", async () => {
-  const { page, close } = await visit(browser, mock.base);
+test("a quiet page notices by itself that the server stopped", async ({ mock, open }) => {
+  const page = await open("/", { refused: true });
   await page.getByRole("button", { name: "Make this dataset" }).waitFor();
   await mock.stop();
   await page.getByText("The server does not answer.", { exact: true }).waitFor({ timeout: 15_000 });
   await mock.start();
   await page.locator(".banner").waitFor({ state: "detached", timeout: 10_000 });
-  await close();
 });
 
-test("answers out of order never paint old numbers, and the old question is dropped", async () => {
-  const { id } = mock.add({ customers: 2000 });
-  const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
-  await page.locator(".kpi-value").first().waitFor();
+test("answers out of order never paint old numbers, and the old question is dropped", async ({ mock, dashboard }) => {
+  const { page } = await dashboard({ customers: 2000 });
   let dropped = false;
   // The old question is answered when the new one was, however long a click takes.
   let answerOld = () => {};
@@ -127,16 +102,15 @@ test("answers out of order never paint old numbers, and the old question is drop
   }
   expect(history).toEqual(history.map(() => shown));
   expect(dropped).toBe(true);
-  await close();
 });
 
-test("a slow answer shows skeletons of the final size: nothing jumps", async () => {
+test("a slow answer shows skeletons of the final size: nothing jumps", async ({ mock, open }) => {
   const { id } = mock.add({ customers: 2000 });
   mock.trick = async (_, __, url) => {
     if (/\/(summary|tables|recommendations)/.test(url.pathname)) await sleep(1200);
     return false;
   };
-  const { page, close } = await visit(browser, mock.base);
+  const page = await open();
   await page.addInitScript(() => {
     (window as unknown as { shift: number }).shift = 0;
     new PerformanceObserver((list) => {
@@ -153,12 +127,11 @@ test("a slow answer shows skeletons of the final size: nothing jumps", async () 
   const drawn = await page.locator("[data-chart='pain-points']").boundingBox();
   expect(Math.abs((drawn?.height ?? 0) - (bones?.height ?? 0))).toBeLessThanOrEqual(4);
   expect(await page.evaluate(() => (window as unknown as { shift: number }).shift)).toBeLessThanOrEqual(0.1);
-  await close();
 });
 
-test("a long build shows how far it is, survives a reload, and opens the data when done", async () => {
+test("a long build shows how far it is, survives a reload, and opens the data when done", async ({ mock, open }) => {
   mock.step = 0.08;
-  const { page, complaints, close } = await visit(browser, mock.base);
+  const page = await open();
   await page.getByLabel("Customers").fill("1,000,000");
   await page.getByRole("button", { name: "Make this dataset" }).click();
   await page
@@ -176,11 +149,9 @@ test("a long build shows how far it is, survives a reload, and opens the data wh
   expect(await page.locator(".title-line").innerText()).toContain("1,000,000 customers");
   expect(await page.locator("#announcer").innerText()).toContain("is ready");
   await expect.poll(() => mock.streams, { message: "the stream of events is closed at the end" }).toBe(0);
-  expect(complaints).toEqual([]);
-  await close();
 });
 
-test("where no events come through, a build is asked about instead", async () => {
+test("where no events come through, a build is asked about instead", async ({ mock, open }) => {
   mock.step = 0.4;
   mock.trick = (_, response, url) => {
     if (!url.pathname.endsWith("/events")) return false;
@@ -188,7 +159,7 @@ test("where no events come through, a build is asked about instead", async () =>
     response.writeHead(502, { "content-type": "text/html" }).end("<h1>Bad gateway</h1>");
     return true;
   };
-  const { page, close } = await visit(browser, mock.base);
+  const page = await open("/", { refused: true });
   await page.getByLabel("Customers").fill("1,000,000");
   await page.getByRole("button", { name: "Make this dataset" }).click();
   await page
@@ -196,62 +167,52 @@ test("where no events come through, a build is asked about instead", async () =>
     .getByText(/: \d+ of 98/)
     .waitFor();
   await page.locator(".kpi-value").first().waitFor({ timeout: 15_000 });
-  await close();
 });
 
-test("recommendations that fail stay in their card, and the charts keep their questions", async () => {
+test("recommendations that fail stay in their card, and the charts keep their questions", async ({ mock, open }) => {
   const { id } = mock.add();
   mock.trick = (_, response, url) => {
     if (!url.pathname.endsWith("/recommendations")) return false;
     problem(response, 500, "internal", "boom");
     return true;
   };
-  const { page, close } = await visit(browser, mock.base, `/?dataset=${id}`);
+  const page = await open(`/?dataset=${id}`, { refused: true });
   await page.getByText("The recommendations could not be loaded.").waitFor();
   await page.getByRole("heading", { name: "Are customers getting happier?" }).waitFor();
   mock.trick = null;
   await page.locator("#recommendations").getByRole("button", { name: "Retry" }).click();
   await page.locator(".advice").first().waitFor();
-  await close();
 });
 
-test("a build can be cancelled", async () => {
+test("a build can be cancelled", async ({ mock, open }) => {
   mock.step = 0.01;
-  const { page, close } = await visit(browser, mock.base);
+  const page = await open();
   await page.getByLabel("Customers").fill("1000000");
   await page.getByLabel("Name").fill("Too large");
   await page.getByRole("button", { name: "Make this dataset" }).click();
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByRole("button", { name: /^Hackathon 500/ }).waitFor();
   expect([...mock.datasets.values()].some(({ name }) => name === "Too large")).toBe(false);
-  await close();
 });
 
-test("a build that failed, and a dataset that is gone, say what to do next", async () => {
+test("a build that failed, and a dataset that is gone, say what to do next", async ({ mock, open }) => {
   const failed = mock.add({ name: "Broken" });
   failed.status = "failed";
   failed.problem = { type: "/problems/x", title: "x", status: 422, detail: "There was no room left.", errors: [] };
-  const { page, close } = await visit(browser, mock.base, `/?dataset=${failed.id}`);
+  const page = await open(`/?dataset=${failed.id}`, { refused: true });
   await page.getByText("There was no room left.").waitFor();
   await page.goto(`${mock.base}/?dataset=0b5ff1a2-3c4d-4e5f-8a9b-0c1d2e3f4a5b`);
   await page.getByRole("heading", { name: "This dataset is not here" }).waitFor();
   await page.getByRole("button", { name: "Make a new dataset" }).click();
   await page.getByRole("button", { name: /^Hackathon 500/ }).waitFor();
-  await close();
 });
 
-test("a selection without rows says so in each card", async () => {
+test("a selection without rows says so in each card", async ({ mock, open }) => {
   const { id } = mock.add({ customers: 1 });
-  const { page, complaints, close } = await visit(
-    browser,
-    mock.base,
-    `/?dataset=${id}&region=Latin+America&segment=Enterprise&industry=Media`,
-  );
+  const page = await open(`/?dataset=${id}&region=Latin+America&segment=Enterprise&industry=Media`);
   await page.locator(".kpi-value").first().waitFor();
   const card = page.locator("[data-chart='sentiment-trend']");
   await card.scrollIntoViewIfNeeded();
   expect(await card.innerText()).toContain("Nothing to show here");
   expect(await card.getByRole("button", { name: /Save as CSV/ }).isDisabled()).toBe(true);
-  expect(complaints).toEqual([]);
-  await close();
 });

@@ -1,6 +1,6 @@
 // Measures the page on a dataset of a server that runs: `CRMGEN_URL=http://127.0.0.1:8080 npm run -s measure -- 1000000`.
 // Makes the dataset unless one is named (`DATASET=id`), and prints `name value unit`, one figure a line; nothing else goes to stdout.
-import { chromium } from "playwright-core";
+import { launch } from "./chromium.js";
 
 const base = process.env.CRMGEN_URL?.replace(/\/$/, "");
 const customers = Number(process.argv[2] ?? 1_000_000);
@@ -94,17 +94,7 @@ async function filters(page) {
   return { wait: middle(waits), task: Math.max(...tasks) };
 }
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
-  args: [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-  ],
-});
+const browser = await launch();
 try {
   const id = await ready();
   const starts = [];

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
 const BUDGETS = { js: 110_000, css: 15_000 };
-/** Parts fetched when they are first wanted. That nothing else waits, and that these do, is tested in the browser (e2e/load.test.ts). */
+/** Parts fetched when they are first wanted. That nothing else waits, and that these do, is tested in the browser (e2e/help.test.ts). */
 const LATER = /^assets\/(analyser|answers|exports|guides|tables|png|clipboard|markdown-view)-/;
 const dist = new URL("../dist/", import.meta.url);
 
