@@ -1,5 +1,6 @@
 /** A server that is slow, broken, out of order, busy building, or gone. */
 import { expect } from "vitest";
+import { HEARTBEAT_MS } from "../src/state/connection";
 import { goToRows } from "./browser";
 import { problem } from "./mock";
 import { test } from "./suite";
@@ -64,8 +65,11 @@ test("a part of the page that could not be fetched is fetched when the server is
 
 test("a quiet page notices by itself that the server stopped", async ({ mock, open }) => {
   const page = await open("/", { refused: true });
+  await page.clock.install();
+  await page.reload();
   await page.getByRole("button", { name: "Make this dataset" }).waitFor();
   await mock.stop();
+  await page.clock.fastForward(HEARTBEAT_MS);
   await page.getByText("The server does not answer.", { exact: true }).waitFor({ timeout: 15_000 });
   await mock.start();
   await page.locator(".banner").waitFor({ state: "detached", timeout: 10_000 });
@@ -96,7 +100,7 @@ test("answers out of order never paint old numbers, and the old question is drop
   const shown = await page.locator(".kpi-value").allInnerTexts();
   answerOld();
   const history: string[][] = [];
-  for (let i = 0; i < 6; i++) {
+  for (let i = 0; i < 4; i++) {
     await sleep(200);
     history.push(await page.locator(".kpi-value").allInnerTexts());
   }
@@ -107,7 +111,7 @@ test("answers out of order never paint old numbers, and the old question is drop
 test("a slow answer shows skeletons of the final size: nothing jumps", async ({ mock, open }) => {
   const { id } = mock.add({ customers: 2000 });
   mock.trick = async (_, __, url) => {
-    if (/\/(summary|tables|recommendations)/.test(url.pathname)) await sleep(1200);
+    if (/\/(summary|tables|recommendations)/.test(url.pathname)) await sleep(700);
     return false;
   };
   const page = await open();
