@@ -73,7 +73,7 @@ test("each key figure is short, exact on focus and under the pointer, and shows 
   for (const figure of figures) {
     const value = figure.locator(".kpi-value");
     expect((await value.innerText()).length, "compact").toBeLessThanOrEqual(8);
-    expect(await figure.locator(".kpi-change").innerText()).toMatch(/vs [A-Z][a-z]{2}|nothing earlier/);
+    expect(await figure.locator(".kpi-change").innerText()).toMatch(/vs [A-Z][a-z]{2}|no change to show/);
     await value.focus();
     expect(await figure.locator(".tip").innerText()).toMatch(/^Exactly .*\d/);
     await value.blur();

@@ -46,7 +46,7 @@ onProgram(
     await make(page, "Large");
     await page
       .locator(".build")
-      .getByText(/: \d+ of 98/)
+      .getByText(/: [\d,]+ of 100,000 customers$/)
       .waitFor();
     await settled(page, 60_000);
     expect(await page.locator(".title-line").innerText()).toContain("100,000 customers");

@@ -274,14 +274,14 @@ export function summaryOf({ id, name, recipe }: Dataset, filter: Filter = NO_FIL
     kpis: {
       customers: kpi("customers", customers, customers, Math.round(customers * 0.93)),
       pipeline: kpi("USD", sum(stages.map((s) => s.amount)), sum(stages.map((s) => s.deals)), null, {
-        note: "As of the last day; there is nothing earlier to compare with.",
+        note: "As it stands on the last day of the data, so there is no change to show.",
       }),
       won_revenue: kpi("USD", wonAmount, sum(wonByMonth.map((m) => m.deals)), wonAmount * 0.91),
       win_rate: kpi("share", closed ? won / closed : 0, closed, 0.352, { interval: wilson(won, closed) }),
       avg_sentiment: kpi("score", tone(salt), feedback, tone(salt) + 0.034),
       nps: kpi("points", 20 + noise(salt, "nps") * 20, Math.round(feedback * 0.28), 27.5),
       high_churn_risk: kpi("customers", risk[2]?.customers ?? 0, Math.round(customers * 0.8), null, {
-        note: "As of the last day; there is nothing earlier to compare with.",
+        note: "As it stands on the last day of the data, so there is no change to show.",
       }),
       response_time: kpi("hours", 2.4 + noise(salt, "response") * 2, Math.round(feedback * 0.9), 3.1),
     },

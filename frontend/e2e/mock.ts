@@ -76,7 +76,7 @@ export class Mock {
       recipe,
       generator_version: 1,
       rows: ready ? rowsOf(recipe.customers) : null,
-      progress: ready ? null : { stage: "Counting rows", done: 0, total: 98, seconds_left: 4 },
+      progress: ready ? null : { stage: "building", done: 0, total: 98, seconds_left: 4 },
       problem: null,
       links: {
         self,
@@ -202,7 +202,7 @@ export class Mock {
     const tick = () => {
       this.#build(dataset);
       if (!this.datasets.has(dataset.id)) send("deleted", {});
-      else if (dataset.status === "building") send("progress", { ...dataset.progress, stage: "building" });
+      else if (dataset.status === "building") send("progress", dataset.progress);
       else send(dataset.status, dataset);
       if (dataset.status !== "building" || !this.datasets.has(dataset.id)) clearInterval(timer);
     };

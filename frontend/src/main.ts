@@ -1,6 +1,5 @@
 /** Puts the page together: what the panels share, and a panel for each place in index.html. */
 import "./styles/main.css";
-import { html } from "lit-html";
 import { createApi } from "./api/client";
 import type { Deps, Mount } from "./deps";
 import { later, whenNear, whenOpened, whenRows } from "./later";
@@ -9,7 +8,7 @@ import { Panels } from "./state/panels";
 import { Session } from "./state/session";
 import { UrlStore } from "./state/store";
 import { Announcer } from "./ui/announce";
-import { skeleton } from "./ui/states";
+import { comingRows } from "./ui/states";
 import { ThemeSwitch } from "./ui/theme";
 import { mountTips } from "./ui/tips";
 import { mount as charts } from "./views/charts";
@@ -36,11 +35,7 @@ const VIEWS: Record<string, Mount> = {
   kpis,
   recommendations,
   charts,
-  tables: later(
-    () => import("./views/tables"),
-    whenRows,
-    html`<div class="card tables">${skeleton(14, "skeleton-rows")}</div>`,
-  ),
+  tables: later(() => import("./views/tables"), whenRows, comingRows),
   answers: later(() => import("./views/answers"), whenNear),
   analyser: later(() => import("./views/analyser"), whenNear),
   exports: later(() => import("./views/exports"), whenOpened("exports")),

@@ -8,12 +8,19 @@ import { lastStart, pageStart } from "./columns";
 export interface Pages {
   limit: number;
   offset: number;
-  total: number;
+  /** Null while nobody knows. */
+  total: number | null;
+}
+
+function where({ limit, offset, total }: Pages): string {
+  if (total === null) return "…";
+  if (total === 0) return "No rows";
+  return `${format.count(offset + 1)}–${format.count(Math.min(offset + limit, total))} of ${format.count(total)}`;
 }
 
 /** `go` is told where to turn to. */
 export function pager({ limit, offset, total }: Pages, go: (to: Partial<Pages>) => void): TemplateResult {
-  const last = lastStart(total, limit);
+  const last = total === null ? offset : lastStart(total, limit);
   const turn = (label: string, name: IconName, to: number, off: boolean) =>
     html`<button type="button" class="btn btn-quiet btn-square" aria-label=${label} title=${label} aria-disabled=${off}
       @click=${() => !off && go({ offset: to })}>${icon(name)}</button>`;
@@ -26,7 +33,7 @@ export function pager({ limit, offset, total }: Pages, go: (to: Partial<Pages>) 
         ${PAGE_SIZES.map((size) => html`<option value=${size} .selected=${size === limit}>${size}</option>`)}
       </select>
     </label>
-    <span class="page-where">${total === 0 ? "No rows" : `${format.count(offset + 1)}–${format.count(Math.min(offset + limit, total))} of ${format.count(total)}`}</span>
+    <span class="page-where">${where({ limit, offset, total })}</span>
     <span class="page-buttons">
       ${turn("First page", "first", 0, offset === 0)}
       ${turn("Previous page", "previous", Math.max(0, offset - limit), offset === 0)}

@@ -1,5 +1,5 @@
 /** A line at the foot of the window while the numbers are narrowed and the filters out of sight, with the way back. */
-import { html, type TemplateResult } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import type { Spot } from "../state/spot";
 import type { Filter } from "../state/url";
 import * as format from "./format";
@@ -19,13 +19,14 @@ export function narrowedTo({ region, segment, industry, from, to }: Filter): str
   return [...lists, ...months].join(" · ");
 }
 
-/** The line itself. */
-export function narrowed(filter: Filter, spot: Spot | null, back: () => void): TemplateResult {
+/** The line itself; nothing where all numbers are shown and no line is drawn. */
+export function narrowed(filter: Filter, spot: Spot | null, back: () => void): TemplateResult | typeof nothing {
   const only = narrowedTo(filter);
   const line = spot?.marks[0] ? `Line at ${format.month(spot.marks[0].month)}` : "";
   const text = [only && `Only ${only}`, line].filter(Boolean).join(" · ");
+  if (!text) return nothing;
   return html`<div class="narrowed" role="group" aria-label="What the charts show">
-    <p>${icon("filter")}<span>${text || "One chart is marked"}</span></p>
+    <p>${icon("filter")}<span>${text}</span></p>
     <button type="button" class="btn btn-sm btn-primary" @click=${back}>${icon("back")}Back to everything</button>
   </div>`;
 }

@@ -44,3 +44,6 @@ export function skeleton(lines: number, kind = ""): TemplateResult {
     ${Array.from({ length: lines }, () => html`<span class="bone"></span>`)}
   </div>`;
 }
+
+/** The card of the rows, as high as it will be, until it is known what tables there are. */
+export const comingRows = html`<div class="card tables coming">${skeleton(14, "skeleton-rows")}</div>`;

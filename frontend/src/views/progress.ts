@@ -8,7 +8,15 @@ import * as format from "../ui/format";
 import { errorState, explain, skeleton } from "../ui/states";
 
 /** Stages as people would say them. */
-const STAGES: Record<string, string> = { queued: "Waiting for its turn", building: "Making rows" };
+const STAGES: Record<string, string> = { queued: "Waiting for its turn", building: "Making the rows" };
+
+/** How far a build is: in customers while they are made, which is how people think of it. */
+function soFar({ stage, done, total }: Progress, { customers }: Dataset["recipe"]): string {
+  const name = STAGES[stage] ?? stage;
+  if (total === 0 || stage === "queued") return name;
+  if (stage !== "building") return `${name}: ${format.count(done)} of ${format.count(total)}`;
+  return `${name}: ${format.count(Math.floor((customers * done) / total))} of ${format.plural(customers, "customer")}`;
+}
 
 export const mount: Mount = (root, { api, url, session, announcer }) => {
   let following: AbortController | null = null;
@@ -47,8 +55,7 @@ export const mount: Mount = (root, { api, url, session, announcer }) => {
 
   function tell(dataset: Dataset): void {
     if (dataset.status === "building" && dataset.progress) {
-      const { stage, done, total } = dataset.progress;
-      announcer.progress(`${STAGES[stage] ?? stage}: ${format.count(done)} of ${format.count(total)}.`);
+      announcer.progress(`${soFar(dataset.progress, dataset.recipe)}.`);
     } else if (dataset.status === "ready") {
       announcer.say(`${dataset.name} is ready.`);
       session.datasetsChanged.emit();
@@ -74,18 +81,14 @@ export const mount: Mount = (root, { api, url, session, announcer }) => {
   }
 
   function building(dataset: Dataset): TemplateResult {
-    const { stage, done, total, seconds_left } = dataset.progress ?? {
-      stage: "Starting",
-      done: 0,
-      total: 0,
-      seconds_left: null,
-    };
+    const progress = dataset.progress ?? { stage: "Starting", done: 0, total: 0, seconds_left: null };
+    const { done, total, seconds_left } = progress;
     return html`<section class="card build" aria-labelledby="build-title">
       <h1 id="build-title">Making ${dataset.name}</h1>
       <p class="muted">${format.plural(dataset.recipe.customers, "customer")}, ${dataset.recipe.months} months of history.</p>
       <progress aria-labelledby="build-title" max=${Math.max(1, total)} .value=${done}></progress>
       <div class="build-line">
-        <span>${STAGES[stage] ?? stage}${total > 0 ? html`: ${format.count(done)} of ${format.count(total)}` : nothing}</span>
+        <span>${soFar(progress, dataset.recipe)}</span>
         <span>${seconds_left === null ? nothing : html`${format.wait(seconds_left)} left`}</span>
       </div>
       <button type="button" class="btn btn-quiet" ?disabled=${cancelling} @click=${() => cancel(dataset.id)}>

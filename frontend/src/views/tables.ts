@@ -14,7 +14,7 @@ import { tableOf } from "../table/table";
 import * as format from "../ui/format";
 import { icon } from "../ui/icons";
 import { Menu } from "../ui/menu";
-import { emptyState, errorState, skeleton } from "../ui/states";
+import { comingRows, emptyState, errorState, skeleton } from "../ui/states";
 
 const TITLES: Record<TableName, string> = { customers: "Customers", deals: "Deals", feedback: "Feedback" };
 /** A search is sent when nothing was typed for so long, in milliseconds. */
@@ -49,6 +49,8 @@ export const mount: Mount = (root, { api, url, session, connection, announcer })
   let draft: DraftFilter | null = null;
   let draftProblem: string | null = null;
   let typing: ReturnType<typeof setTimeout> | undefined;
+  /** The rows whose pages are being turned: all but which page, and in what order. Null to measure anew. */
+  let turned: string | null = null;
 
   const info = (): TableInfo | null =>
     dictionary.value?.tables.find(({ name }) => name === url.get().table.table) ?? null;
@@ -235,7 +237,9 @@ export const mount: Mount = (root, { api, url, session, connection, announcer })
     // Rows of another table never stand under this one's heading, not even for a moment.
     const before = state.status === "loading" && state.before?.table === about.name ? state.before : null;
     const value = state.status === "ready" ? state.value : before;
-    if (!value) return skeleton(Math.min(limit, 25), "skeleton-rows");
+    if (!value)
+      return html`<p class="looking">${state.status === "loading" && state.slow ? looking(about) : nothing}</p>
+        ${skeleton(Math.min(limit, 25), "skeleton-rows")}`;
     if (value.total === 0)
       return filters.length > 0 || q
         ? emptyState("No rows fit", "Take a filter off, or search for something else.", {
@@ -248,6 +252,7 @@ export const mount: Mount = (root, { api, url, session, connection, announcer })
       ${tableOf(value, shown, `${about.name}, ${format.count(value.total)} rows`, {
         unfolded: (key) => unfolded.has(key),
         fold(key) {
+          turned = null;
           if (!unfolded.delete(key)) unfolded.add(key);
           draw();
         },
@@ -257,6 +262,9 @@ export const mount: Mount = (root, { api, url, session, connection, announcer })
       })}
     </div>`;
   }
+
+  /** What takes so long. */
+  const looking = ({ rows }: TableInfo) => `Looking through ${format.plural(rows, "row")}…`;
 
   /** The rows on screen as a file: the same filters, search and order; every column. */
   function csvOf(about: TableInfo): string {
@@ -269,7 +277,9 @@ export const mount: Mount = (root, { api, url, session, connection, announcer })
     const { table, filters, limit, offset } = url.get().table;
     const state = dictionary.get();
     const about = info();
+    if (!about && state.status !== "failed") return comingRows;
     const loading = page.get();
+    const slow = loading.status === "loading" && loading.slow;
     const total =
       page.value?.total ?? (loading.status === "loading" ? loading.before?.total : undefined) ?? about?.rows ?? 0;
     return html`<section class="card tables" aria-labelledby="tables-title">
@@ -305,37 +315,48 @@ export const mount: Mount = (root, { api, url, session, connection, announcer })
           state.status === "failed"
             ? errorState(state.error, "The tables could not be loaded.", () => dictionary.retry())
             : about
-              ? html`${rows(about)}${pager({ limit, offset, total }, go)}`
-              : skeleton(10, "skeleton-rows")
+              ? html`<div class="rows-place">${rows(about)}</div>${pager({ limit, offset, total: slow ? null : total }, go)}`
+              : nothing
         }
       </div>
     </section>`;
   }
 
+  /** Draws. The place of the rows stays as high while others come and while pages are turned, so that buttons stay under the pointer. */
   function draw(): void {
+    const place = () => root.querySelector<HTMLElement>(".rows-place");
+    const before = place()?.offsetHeight ?? 0;
     render(body(), root);
+    const { offset: _, sort: __, ...same } = url.get().table;
+    const loading = page.get().status === "loading";
+    const now = JSON.stringify(same);
+    const after = place();
+    if (after) after.style.minHeight = before > 0 && (loading || now === turned) ? `${before}px` : "";
+    if (!loading) turned = now;
   }
 
   function refresh(): void {
     keepUp();
     draw();
+    showRows();
   }
 
-  /** Bring the rows into view when somebody asked for them. */
+  /** Bring the rows into view when somebody asked for them, as soon as they have their place. */
   function showRows(): void {
-    if (!session.takeRowsWanted()) return;
     const title = root.querySelector<HTMLElement>("#tables-title");
-    title?.scrollIntoView({ block: "start" });
-    title?.focus({ preventScroll: true });
+    if (!title || !session.takeRowsWanted()) return;
+    title.scrollIntoView({ block: "start" });
+    title.focus({ preventScroll: true });
   }
 
   refresh();
-  showRows();
   const stop = [
     dictionary.changed.on(refresh),
     page.changed.on((state) => {
       if (state.status === "ready" && turnBack(state.value.total)) return;
       draw();
+      const about = info();
+      if (state.status === "loading" && state.slow && about) announcer.say(looking(about));
       if (state.status === "ready" && root.contains(document.activeElement)) {
         const { offset, rows: shown, total } = state.value;
         announcer.say(
