@@ -15,6 +15,8 @@ export default defineConfig({
           maxConcurrency: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // A busy machine takes its time; a quick one does not wait.
+          expect: { poll: { timeout: 10_000 } },
         },
       },
     ],
