@@ -70,6 +70,22 @@ test("the numbers and the advice of a dataset that was left never stand under an
   expect(old.dropped).toBe(2);
 });
 
+test("numbers that take long give way to a skeleton of their size", async ({ mock, dashboard }) => {
+  const { page } = await dashboard({ customers: 2000 });
+  const sizes = () => Promise.all([".kpis", "#charts"].map((part) => place(page, part)));
+  const before = await sizes();
+  const slow = hold(mock, (url) => url.pathname.endsWith("/summary"));
+  await page.getByRole("button", { name: "Europe", exact: true }).click();
+  for (const part of [".kpi .skeleton", "[data-chart] .skeleton"]) await page.locator(part).first().waitFor();
+  expect(await page.locator(".kpi-value").count(), "no old numbers under new filters").toBe(0);
+  for (const [i, { y, height }] of (await sizes()).entries()) {
+    expect(Math.abs(y - (before[i]?.y ?? 0))).toBeLessThanOrEqual(4);
+    expect(Math.abs(height - (before[i]?.height ?? 0))).toBeLessThanOrEqual(60);
+  }
+  slow.go();
+  await settled(page);
+});
+
 test("rows that take long say so and keep their place, and never stand under a newer search", async ({
   mock,
   dashboard,
