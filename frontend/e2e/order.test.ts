@@ -5,6 +5,9 @@ import { goToRows } from "./browser";
 import type { Mock } from "./mock";
 import { settled, test } from "./suite";
 
+/** By then the page shows that it is at work, in milliseconds. It begins after 300; a busy test machine gets ten times that. */
+const SOON = 3000;
+
 /** Keeps the answers to some questions back until they are let go, and counts who asked and who went away. */
 function hold(mock: Mock, which: (url: URL) => boolean) {
   let go = () => {};
@@ -76,7 +79,8 @@ test("numbers that take long give way to a skeleton of their size", async ({ moc
   const before = await sizes();
   const slow = hold(mock, (url) => url.pathname.endsWith("/summary"));
   await page.getByRole("button", { name: "Europe", exact: true }).click();
-  for (const part of [".kpi .skeleton", "[data-chart] .skeleton"]) await page.locator(part).first().waitFor();
+  for (const part of [".kpi .skeleton", "[data-chart] .skeleton"])
+    await page.locator(part).first().waitFor({ timeout: SOON });
   expect(await page.locator(".kpi-value").count(), "no old numbers under new filters").toBe(0);
   for (const [i, { y, height }] of (await sizes()).entries()) {
     expect(Math.abs(y - (before[i]?.y ?? 0))).toBeLessThanOrEqual(4);
@@ -96,7 +100,7 @@ test("rows that take long say so and keep their place, and never stand under a n
   const old = hold(mock, (url) => url.searchParams.get("q") === "granite");
   const search = page.getByRole("searchbox");
   await search.fill("granite");
-  await page.getByText("Looking through 400 rows…", { exact: true }).first().waitFor();
+  await page.getByText("Looking through 400 rows…", { exact: true }).first().waitFor({ timeout: SOON });
   expect(await page.locator("#announcer").innerText()).toBe("Looking through 400 rows…");
   expect([await place(page, ".rows-place"), await place(page, ".pager")], "nothing moves").toEqual(before);
   expect(await page.locator(".page-where").innerText(), "nobody knows how many yet").toBe("…");
