@@ -63,6 +63,8 @@ async function open(browser, id) {
   const page = await context.newPage();
   await page.addInitScript(watch);
   await page.goto(`${base}/?dataset=${id}`);
+  // Charts are drawn when somebody comes near: here at once.
+  await page.locator("[data-chart]").first().scrollIntoViewIfNeeded();
   const firstChart = await page.evaluate(() => window.firstChart);
   return { page, firstChart, close: () => context.close() };
 }
@@ -108,7 +110,7 @@ try {
   await page.locator(".kpi-value").first().waitFor();
   say("longest_task_opening", await longest(page, 0));
   const at = async (name, selector) => {
-    if (selector) await page.locator(selector).scrollIntoViewIfNeeded();
+    await page.locator(selector).scrollIntoViewIfNeeded();
     await page.waitForTimeout(500);
     const { wait, task } = await filters(page);
     say(`filter_wait_${name}`, wait);
@@ -118,7 +120,7 @@ try {
       .first()
       .click();
   };
-  await at("top", null);
+  await at("top", "#kpis");
   await at("charts", "[data-chart='sentiment-by-category']");
   await close();
 } finally {
