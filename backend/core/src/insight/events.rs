@@ -4,7 +4,7 @@
 //! events a level had in all, those inside a window are binomial: the exact test of a ratio of rates (Przyborowski and
 //! Wilenski 1940), here by the signed root of its deviance.
 
-use super::panel::{Difference, NO_LEVEL, Shape, Window};
+use super::panel::{Difference, NO_LEVEL, Shape, Window, likeliest};
 use super::stats::signed_root;
 
 /// Fewest events in all, and fewest expected inside and outside a window (chosen: below, no effect could convince).
@@ -94,6 +94,7 @@ impl Events {
         (0..levels)
             .filter_map(|l| {
                 let mut best: Option<Difference> = None;
+                let mut months: Vec<(u8, f64)> = Vec::new();
                 for &w in &windows {
                     let inside = (sum(&count[l], w), sum(&due[l], w), sum(&exposure[l], w));
                     let whole = Window { from: 0, until: self.months as u8 };
@@ -108,11 +109,19 @@ impl Events {
                     } else {
                         0.0
                     };
-                    if let Some(found) = self.judge(l as u16, w, inside, outside, own)
-                        && best.is_none_or(|b| found.z.abs() > b.z.abs())
-                    {
+                    let Some(found) = self.judge(l as u16, w, inside, outside, own) else { continue };
+                    if usize::from(w.until) == self.months {
+                        months.push((w.from, found.z * found.z));
+                    }
+                    if best.is_none_or(|b| found.z.abs() > b.z.abs()) {
                         best = Some(found);
                     }
+                }
+                if let Some(Difference { window, .. }) = &mut best
+                    && shape.is_change()
+                    && usize::from(window.until) == self.months
+                {
+                    window.from = likeliest(window.from, &months);
                 }
                 best
             })

@@ -91,11 +91,13 @@ impl Reader {
                     cut.push(0);
                     continue;
                 }
-                let next = self.names.len() as u32 + 1;
-                let id = *self.words.entry(word.to_owned()).or_insert(next);
-                if id == next {
+                // Nearly every word is known already: only new ones are worth a text of their own.
+                let id = self.words.get(word).copied().unwrap_or_else(|| {
                     self.names.push(word.to_owned());
-                }
+                    let next = self.names.len() as u32;
+                    self.words.insert(word.to_owned(), next);
+                    next
+                });
                 cut.push(id);
             }
             cut.push(0);

@@ -49,6 +49,11 @@ impl StaffId {
         (self.0 & u64::from(Self::LAST_PLACE)) as u32
     }
 
+    /// The block and the region whose team this colleague is in.
+    pub(crate) fn team(self) -> u64 {
+        self.0 >> 14
+    }
+
     /// Where the colleague works.
     pub(crate) fn region(self) -> Region {
         Region::ALL[(self.0 >> 14 & 3) as usize]

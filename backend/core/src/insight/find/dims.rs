@@ -1,10 +1,12 @@
 //! Who is compared: the levels of a dimension, and to which each entry of a subject belongs.
 
+use std::collections::BTreeMap;
+
 use super::super::evidence::Evidence;
 use super::super::panel::NO_LEVEL;
 use super::subjects::{Rows, Subject};
 use crate::calendar::Day;
-use crate::vocabulary::{Channel, Industry, Product, Region, Segment, Source};
+use crate::vocabulary::{Channel, DealType, Industry, Product, Region, Segment, Source};
 use crate::world::account::StaffId;
 
 /// A way to divide the rows.
@@ -50,10 +52,33 @@ pub(crate) struct Coded {
     pub(crate) levels: usize,
 }
 
+/// Who closes so many times the deals of the mean of their team sells much (chosen: about one in seven does by chance).
+const BUSY: f64 = 1.2;
+
+/// Which sales people close many deals, renewals apart, for one of their team.
+fn busy(evidence: &Evidence, owners: &[StaffId], owner_of: &[u16]) -> Vec<bool> {
+    let mut deals = vec![0.0; owners.len()];
+    for (sale, &owner) in evidence.rows.sales.iter().zip(owner_of) {
+        if sale.is_closed() && sale.kind != DealType::Renewal && evidence.month(sale.closed).is_some() {
+            deals[owner as usize] += 1.0;
+        }
+    }
+    let mut teams: BTreeMap<u64, (f64, f64)> = BTreeMap::new();
+    for (owner, n) in owners.iter().zip(&deals) {
+        let (sum, people) = teams.entry(owner.team()).or_default();
+        *sum += n;
+        *people += 1.0;
+    }
+    let usual = |owner: &StaffId| teams.get(&owner.team()).map_or(0.0, |(sum, people)| sum / people);
+    owners.iter().zip(&deals).map(|(owner, &n)| n >= BUSY * usual(owner)).collect()
+}
+
 /// What all subjects need to know of the whole: who the owners are, who was won late in a quarter.
 #[derive(Debug)]
 pub(crate) struct Directory {
     pub(crate) owners: Vec<StaffId>,
+    /// Which of them sell much: more than most of their team.
+    busy: Vec<bool>,
     /// Place in `owners` of each sale's owner.
     owner_of: Vec<u16>,
     /// 0 for customers who first bought late in a quarter with a large discount.
@@ -66,7 +91,7 @@ impl Directory {
         let mut ids: Vec<StaffId> = rows.sales.iter().map(|sale| sale.owner).collect();
         ids.sort_unstable_by_key(|owner| owner.id());
         ids.dedup();
-        let owner_of = rows
+        let owner_of: Vec<u16> = rows
             .sales
             .iter()
             .map(|sale| ids.binary_search_by_key(&sale.owner.id(), |owner| owner.id()).unwrap_or(0) as u16)
@@ -77,7 +102,18 @@ impl Directory {
                 quarter_end[sale.customer as usize] = 0;
             }
         }
-        Self { owners: ids, owner_of, quarter_end }
+        let busy = busy(evidence, &ids, &owner_of);
+        Self { owners: ids, owner_of, busy, quarter_end }
+    }
+
+    /// Whether a sales person closes many deals for one of their team.
+    pub(crate) fn is_busy(&self, owner: u16) -> bool {
+        self.busy[owner as usize]
+    }
+
+    /// Share of the sales people who do.
+    pub(crate) fn busy_share(&self) -> f64 {
+        self.busy.iter().filter(|&&busy| busy).count() as f64 / self.busy.len().max(1) as f64
     }
 
     /// To which level of a dimension each entry of a subject belongs.

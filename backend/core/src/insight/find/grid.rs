@@ -47,7 +47,7 @@ const USUAL_HANDOVERS: (f64, f64) = (-0.09, 0.04);
 /// The grid. Budgets (chosen on the seeds named in docs/PERFORMANCE.md): more where changes cost most, and for sales people, who differ most anyway.
 pub(super) const FAMILIES: &[Family] = &[
     family(Metric::Sentiment, Dim::Pair, Shape::SinceOrForAWhile, 3.0),
-    family(Metric::Sentiment, Dim::Region, Shape::SinceOrForAWhile, 2.0),
+    family(Metric::Sentiment, Dim::Region, Shape::SinceOrForAWhile, 0.4),
     family(Metric::Sentiment, Dim::Segment, Shape::SinceOrForAWhile, 0.3),
     family(Metric::Sentiment, Dim::Industry, Shape::SinceOrForAWhile, 0.5),
     family(Metric::Sentiment, Dim::Product, Shape::SinceOrForAWhile, 1.0),
@@ -75,7 +75,7 @@ pub(super) const FAMILIES: &[Family] = &[
     },
     family(Metric::Nps, Dim::All, Shape::AllSince, 1.5),
     Family { usual: USUAL_SOURCES, ..family(Metric::WinRate, Dim::Source, Shape::Always, 3.0) },
-    Family { usual: USUAL_SELLERS, only_up: true, ..family(Metric::WinRate, Dim::Owner, Shape::Always, 16.0) },
+    Family { usual: USUAL_SELLERS, only_up: true, ..family(Metric::WinRate, Dim::Owner, Shape::Always, 11.0) },
 ];
 
 /// What is usual for a source, in log-odds of winning against the mean of all: referrals and partners win more, cold

@@ -17,7 +17,7 @@ mod subjects;
 
 use super::evidence::Evidence;
 use super::panel::{Difference, NO_LEVEL, Prepared, Window};
-use super::stats::{q_values, two_sided};
+use super::stats::two_sided;
 
 pub(crate) use dims::{BANDS, Directory, at_quarter_end, band};
 pub use finding::{Direction, Finding};
@@ -37,6 +37,10 @@ const MOST_PER_METRIC: usize = 6;
 /// The clearest of w windows counts as one of this many times w: Bonferroni would be 1, but windows that overlap are alike
 /// (chosen on the same seeds).
 const WINDOWS_COUNT: f64 = 0.7;
+/// The same of shares and of further purchases: few events make most windows nearly the same question (chosen on the same seeds).
+const WINDOWS_COUNT_RARE: f64 = 0.15;
+/// Share of the sales people's budget for those who sell much (chosen: a star on few deals may be luck, and matters less).
+const BUSY_BUDGET: f64 = 0.9;
 /// Budgets of the two questions of their own, as in the grid.
 const PARADOX_BUDGET: f64 = 6.0;
 /// See [`PARADOX_BUDGET`].
@@ -64,15 +68,18 @@ struct Budget {
     price: Vec<f64>,
     /// Priced p-values, scaled so that weights average 1.
     p: Vec<f64>,
+    /// The least of each subject, in order. One change shows in many places of a subject; it is one discovery (Katsevich,
+    /// Sabatti and Bogomolov 2021), or it would pay for accidents elsewhere.
+    least: Vec<f64>,
     /// A priced p-value is accepted up to here.
     cut: f64,
 }
 
 impl Budget {
-    /// From the candidates of the grid, and the p-values and budgets of other questions.
-    fn new<'c>(grid: impl Iterator<Item = &'c Candidate> + Clone, others: &[(f64, f64)]) -> Self {
+    /// From the candidates of the grid by subject, and the p-values and budgets of other questions.
+    fn new(grid: &[Vec<Candidate>], others: &[(f64, f64)]) -> Self {
         let mut levels = vec![0.0; FAMILIES.len()];
-        grid.clone().for_each(|c| levels[c.family] += 1.0);
+        grid.iter().flatten().for_each(|c| levels[c.family] += 1.0);
         let all = levels.iter().sum::<f64>() + others.len() as f64;
         let asked = FAMILIES.iter().zip(&levels).filter(|(_, levels)| **levels > 0.0).map(|(family, _)| family.budget);
         let total = asked.sum::<f64>() + others.iter().map(|(_, budget)| budget).sum::<f64>();
@@ -80,10 +87,16 @@ impl Budget {
         let scale = total / all.max(1.0);
         let price: Vec<f64> =
             FAMILIES.iter().zip(&levels).map(|(family, levels)| levels / family.budget * scale).collect();
-        let mut p: Vec<f64> = grid.map(|c| (c.p * price[c.family]).min(1.0)).collect();
-        p.extend(others.iter().map(|(p, budget)| (p / budget * scale).min(1.0)));
-        let accepted = p.iter().zip(q_values(&p)).filter(|(_, q)| *q <= RATE).map(|(p, _)| *p).fold(0.0, f64::max);
-        Self { price, cut: accepted.max(RATE / all.max(1.0)), p }
+        let priced = |c: &Candidate| (c.p * price[c.family]).min(1.0);
+        let other = others.iter().map(|(p, budget)| (p / budget * scale).min(1.0));
+        let p: Vec<f64> = grid.iter().flatten().map(priced).chain(other.clone()).collect();
+        let of_subject = |candidates: &Vec<Candidate>| candidates.iter().map(priced).reduce(f64::min);
+        let mut least: Vec<f64> = grid.iter().filter_map(of_subject).chain(other).collect();
+        least.sort_by(f64::total_cmp);
+        let fair = |(before, p): (usize, &f64)| p * all <= RATE * (before + 1) as f64;
+        let accepted = least.iter().enumerate().rposition(fair).map_or(1, |last| last + 1);
+        let cut = RATE * accepted as f64 / all.max(1.0);
+        Self { price, p, least, cut }
     }
 
     fn accepts(&self, c: &Candidate) -> bool {
@@ -92,7 +105,7 @@ impl Budget {
 
     /// The rate of false discoveries at which a priced p-value would just be accepted.
     fn q(&self, priced: f64) -> f64 {
-        let rank = self.p.iter().filter(|&&other| other <= priced).count().max(1);
+        let rank = self.least.iter().filter(|&&other| other <= priced).count().max(1);
         (priced * self.p.len() as f64 / rank as f64).min(1.0)
     }
 
@@ -118,7 +131,7 @@ pub(crate) fn find(evidence: &Evidence, directory: &Directory) -> Found {
         let chance = two_sided(paradox.hidden.z) * directory.owners.len() as f64;
         (chance.min(1.0), PARADOX_BUDGET)
     }));
-    let budget = Budget::new(first.iter().flatten(), &others);
+    let budget = Budget::new(&first, &others);
 
     let mut findings = Vec::new();
     for (mut subject, mut at_hand) in subjects.into_iter().zip(first) {
@@ -259,11 +272,13 @@ fn tests(evidence: &Evidence, directory: &Directory, subject: &Subject) -> Vec<C
             Series::Events(events) => events.scan(&coded.codes, coded.levels, family.shape),
         };
         let windows = family.shape.windows(evidence.months).len() as f64;
-        let tries = (windows * WINDOWS_COUNT).max(1.0);
+        let rare = subject.metric.is_share() || subject.metric == Metric::ExpansionRate;
+        let counted = if rare { WINDOWS_COUNT_RARE } else { WINDOWS_COUNT };
+        let tries = (windows * counted).max(1.0);
         for difference in differences {
             let z = stands_out(family, &difference, subject);
             let p = match family.only_up {
-                true if z > 0.0 => two_sided(z) / 2.0,
+                true if z > 0.0 => (two_sided(z) / 2.0 * owner_price(directory, difference.level)).min(1.0),
                 true => 1.0,
                 false => (two_sided(z) * tries).min(1.0),
             };
@@ -271,6 +286,12 @@ fn tests(evidence: &Evidence, directory: &Directory, subject: &Subject) -> Vec<C
         }
     }
     all
+}
+
+/// What a p-value of a sales person is multiplied by: most of the budget is for those who sell much, of whom fewer are asked.
+fn owner_price(directory: &Directory, owner: u16) -> f64 {
+    let busy = directory.busy_share();
+    if directory.is_busy(owner) { busy / BUSY_BUDGET } else { (1.0 - busy) / (1.0 - BUSY_BUDGET) }
 }
 
 /// Takes an accepted effect out of its subject.

@@ -82,21 +82,17 @@ fn describe(
     let mood = match others {
         Some(others) if apart.abs() >= 1.96 => {
             if here.value > others.value {
-                "happier than others"
+                "sound happier than others"
             } else {
-                "less happy than others"
+                "sound less happy than others"
             }
         }
-        Some(_) => "about as happy as others",
-        None => "the only ones here",
+        // Like the others: nothing to say of it in a headline.
+        Some(_) => "",
+        None => "are the only ones here",
     };
     Some(Item {
-        headline: format!(
-            "{} sound {mood}{}",
-            level.whom,
-            if all > 0.0 { format!(" and bring {} of the revenue", percent(own / all)) } else { String::new() }
-        )
-        .replace("sound the only ones here", "are the only ones here"),
+        headline: headline(level, mood, (all > 0.0).then(|| own / all), churn.as_ref()),
         what_we_see: see(level, &here, others.as_ref(), churn.as_ref(), wins.as_ref()),
         why_we_believe_it: format!(
             "{} from {}. Their average most likely lies between {} and {}.{}",
@@ -130,6 +126,20 @@ fn describe(
         chart: Some(chart),
         ..item(id, select, evidence)
     })
+}
+
+/// What sets them apart first: how they sound if it differs, else what they bring and how many leave.
+fn headline(level: &Level, mood: &str, brings: Option<f64>, churn: Option<&Figure>) -> String {
+    let brings = brings.map(|share| format!("bring {} of the revenue", percent(share)));
+    let leave = churn.map(|churn| format!("{} of them leave in a year", one_in(churn.value)));
+    let whom = &level.whom;
+    match (mood, brings, leave) {
+        ("", Some(brings), Some(leave)) => format!("{whom} {brings}; {leave}"),
+        ("", Some(brings), None) => format!("{whom} {brings}"),
+        ("", None, _) => format!("{whom} sound about as happy as others"),
+        (mood, Some(brings), _) => format!("{whom} {mood} and {brings}"),
+        (mood, None, _) => format!("{whom} {mood}"),
+    }
 }
 
 fn see(level: &Level, here: &Figure, others: Option<&Figure>, churn: Option<&Figure>, wins: Option<&Figure>) -> String {

@@ -74,23 +74,16 @@ fn topic(context: &Context<'_>, theme: &Theme, bad: u64, all: u64) -> Item {
         _ => (0.0, None),
     };
     Item {
-        headline: match theme.phrases.first() {
-            Some((phrase, _)) => format!("{name}: {}, often “{phrase}”", count(bad, "complaint")),
-            None => format!("{name}: {}", count(bad, "complaint")),
-        },
+        headline: format!("{name}: {}, {} of all that is written about it", count(bad, "complaint"), one_in(share)),
         what_we_see: format!(
             "{} of what customers write about {name} sounds unhappy: {} of {}.{}",
             super::super::words::capital(&one_in(share)),
             grouped(bad),
             grouped(all),
-            if quoted.is_empty() {
-                String::new()
-            } else {
-                format!(" Words that turn up there far more than elsewhere: {}.", list(&quoted))
-            }
+            if quoted.is_empty() { String::new() } else { format!(" They often say {}.", list(&quoted)) }
         ),
         why_we_believe_it: format!(
-            "Of feedback about everything else, {} sounds unhappy. The words were picked from {} unhappy texts about {name}, set against all other texts we read.",
+            "Of feedback about everything else, {} sounds unhappy. What they often say was picked from {} unhappy texts about {name}: it is rare in all other texts we read.",
             others.map_or_else(|| "a part".to_owned(), |o| percent(o.value)),
             grouped(u64::from(theme.negative))
         ),

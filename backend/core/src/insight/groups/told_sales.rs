@@ -22,7 +22,7 @@ pub(super) fn selling(context: &Context<'_>, f: &Finding) -> Said {
             Said {
                 headline: match (at(f, "owner"), f.onset) {
                     (Some(owner), _) if f.reversed => {
-                        format!("{owner} is better than the total says: large companies hide it")
+                        format!("{owner} is better than the total says: the mix of customers hides it")
                     }
                     (Some(owner), _) => {
                         format!("{owner} wins far {} deals than colleagues do", if up { "more" } else { "fewer" })
@@ -127,7 +127,7 @@ pub(super) fn selling(context: &Context<'_>, f: &Finding) -> Said {
                     customers: None,
                     how: format!("{} won expansions since then, as a year, times the part that is new.", grouped(n)),
                 },
-                inside: "months of customers",
+                inside: "monthly looks at a customer",
                 outside: "others",
             }
         }

@@ -10,6 +10,7 @@
 
 mod units;
 
+pub(in crate::insight) use units::likeliest;
 use units::{Comparison, Level, Units};
 
 /// Fewest rows on either side of a comparison (the specification's 25).

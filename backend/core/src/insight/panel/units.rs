@@ -191,9 +191,11 @@ impl Level {
         let slope = score / information;
         let (mut square, mut fourth, mut between) = (0.0, 0.0, 0.0);
         for (u, i, _) in self.parts(ask) {
-            square += u * u;
-            fourth += u * u * u * u;
-            between += (u - slope * i) * (u - slope * i) / (1.0 - i / information).max(0.1);
+            // Of what is left beside the effect: a large effect is no reason to trust the spread less.
+            let left = (u - slope * i) * (u - slope * i);
+            square += left;
+            fourth += left * left;
+            between += left / (1.0 - i / information).max(0.1);
         }
         let freedom = if fourth > 0.0 { (3.0 * square * square / fourth).min(units as f64 - 1.0) } else { 2.0 };
         Spread { variance: between.max(self.noise * information), freedom: freedom.max(2.0) }
@@ -323,25 +325,45 @@ impl<'a> Comparison<'a> {
         Some(Difference { level: l as u16, window, effect, error, z, fit, freedom, inside, outside })
     }
 
-    /// The window by the month in which the change began: those that come in over two months are dated by that shape.
-    /// Moves it by a month at most.
+    /// The window by the month in which the change began. Changes come in at once or by half, and neighbouring months are
+    /// hard to tell apart: it is the middle one of the probable, which is less far off than the one that fits best.
     fn date(&self, l: usize, best: Ask) -> Window {
         let level = &self.levels[l];
         let Window { from, until } = best.window;
         if matches!(self.shape, Shape::Always | Shape::Afterwards)
             || usize::from(until) < level.units.months
             || from == 0
+            || level.noise <= 0.0
         {
             return best.window;
         }
         let fit = |from: u8, first: f64| {
             let says = level.says(level.ask(Window { from, until }, first));
-            if says.information > 0.0 { says.score * says.score / says.information } else { 0.0 }
+            if says.information > 0.0 { says.score * says.score / says.information / level.noise } else { 0.0 }
         };
-        let shapes = [(from, fit(from, 1.0)), (from - 1, fit(from - 1, 0.5)), (from, fit(from, 0.5))];
-        let likeliest = shapes.iter().fold(shapes[0], |best, &one| if one.1 > best.1 { one } else { best });
-        Window { from: likeliest.0, until }
+        let months: Vec<(u8, f64)> = (from.saturating_sub(MOVES).max(1)..=(from + MOVES).min(until - 1))
+            .flat_map(|month| [(month, fit(month, 1.0)), (month, fit(month, 0.5))])
+            .collect();
+        Window { from: likeliest(from, &months), until }
     }
+}
+
+/// A date is moved by this many months at most (chosen: beyond, it would be another change).
+const MOVES: u8 = 2;
+
+/// The month in the middle of all that is probable, near the one that fits best, given deviances of months; a month may be
+/// there more than once.
+pub(in crate::insight) fn likeliest(best: u8, months: &[(u8, f64)]) -> u8 {
+    let most = months.iter().map(|(_, deviance)| *deviance).fold(0.0, f64::max);
+    let near = months.iter().filter(|(month, _)| month.abs_diff(best) <= MOVES);
+    let chance = |&(_, deviance): &(u8, f64)| libm::exp((deviance - most) / 2.0);
+    let all: f64 = near.clone().map(chance).sum();
+    let mut before = 0.0;
+    let middle = near.clone().find(|one| {
+        before += chance(one);
+        2.0 * before >= all
+    });
+    middle.map_or(best, |(month, _)| *month)
 }
 
 /// The deviate of the hits inside a window, given all of the level's and the share of its rows there; none where fewer

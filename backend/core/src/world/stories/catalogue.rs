@@ -88,7 +88,7 @@ const CATALOGUE: [Entry; Story::COUNT] = [
         what_to_look_for: "The usual time to the first answer jumps in one region in one month and stays high; sentiment there sinks a little.",
         metric: Metric::ResponseTime,
         up: true,
-        also_moves: &[(Metric::Sentiment, false), (Metric::Nps, false)],
+        also_moves: &[(Metric::Sentiment, false), (Metric::Nps, false), (Metric::UnresolvedShare, true)],
         unit: LOG,
         chart: "response-time-by-month",
         place: &["region"],
