@@ -3,7 +3,7 @@
 use actix_web::App;
 use actix_web::http::Method;
 use utoipa::OpenApi;
-use utoipa::openapi::OpenApi as Document;
+use utoipa::openapi::{OpenApi as Document, RefOr, Required};
 use utoipa_actix_web::AppExt;
 
 use crate::api::rows;
@@ -44,7 +44,13 @@ struct About;
 
 /// The description of every route.
 pub(crate) fn document() -> Document {
-    let (_, document) = App::new().into_utoipa_app().openapi(About::openapi()).configure(app::routes).split_for_parts();
+    let (_, mut document) =
+        App::new().into_utoipa_app().openapi(About::openapi()).configure(app::routes).split_for_parts();
+    // The attribute of a route calls every body required; a recipe may be left out.
+    let datasets = document.paths.paths.get_mut("/api/v1/datasets");
+    if let Some(RefOr::T(body)) = datasets.and_then(|item| item.post.as_mut()?.request_body.as_mut()) {
+        body.required = Some(Required::False);
+    }
     document
 }
 

@@ -2834,7 +2834,7 @@ export interface operations {
             cookie?: never;
         };
         /** @description The recipe. */
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RecipeInput"];
                 "application/x-www-form-urlencoded": components["schemas"]["RecipeForm"];

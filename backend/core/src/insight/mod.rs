@@ -10,6 +10,7 @@ mod evidence;
 mod facts;
 mod find;
 mod groups;
+#[expect(clippy::disallowed_types, reason = "words are looked up, never iterated over")]
 mod pain_points;
 mod panel;
 mod report;

@@ -4,15 +4,19 @@
 //! log-odds of being in negative texts of the category against all other texts, with the whole sample as prior (Monroe,
 //! Colaresi and Quinn 2008), in standard errors, so that rare phrases do not win by chance.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
 
 use crate::batch::Values;
-use crate::block::{Block, Plan};
+use crate::block::{Block, Depth, Plan};
 use crate::columns::{ColumnSet, Table};
 use crate::vocabulary::{Category, Product, SentimentLabel};
 
 /// Texts read, at most (chosen: the phrases of a category settle at about 60 negative texts, and there are eight).
 const TEXTS: usize = 1_600;
+/// Customers whose texts are made at a time (chosen).
+const CUSTOMERS: u64 = 32;
 /// A phrase is in at least this many negative texts of its category (chosen).
 const LEAST_TEXTS: u32 = 4;
 /// Phrases a category, and quotes.
@@ -41,20 +45,21 @@ struct Text {
     negative: bool,
 }
 
-/// Themes of all categories with negative texts, from the first blocks of the dataset.
+/// Themes of all categories with negative texts, from the first customers of the dataset.
 pub(crate) fn mine(plan: &Plan) -> Vec<Theme> {
     let mut reader = Reader::default();
-    let mut block = 0;
-    while reader.texts.len() < TEXTS && block < plan.blocks() {
-        reader.read(&Block::simulate(plan, block));
-        block += 1;
+    let mut from = 1;
+    while reader.texts.len() < TEXTS && from <= plan.customers {
+        let to = plan.customers.min(from + CUSTOMERS - 1);
+        reader.read(&Block::simulate_customers(plan, from..=to, Depth::Full));
+        from = to + 1;
     }
     reader.themes()
 }
 
 #[derive(Default)]
 struct Reader {
-    words: BTreeMap<String, u32>,
+    words: HashMap<String, u32, FixedState>,
     names: Vec<String>,
     texts: Vec<Text>,
     /// By category: short negative texts, the worst first.

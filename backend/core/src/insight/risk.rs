@@ -9,8 +9,6 @@
 mod features;
 mod logistic;
 
-use std::collections::BTreeMap;
-
 use super::evidence::{Customer, Evidence};
 use super::report::{Call, CallFirst, Quality};
 use super::stats::auc;
@@ -139,12 +137,11 @@ fn list(plan: &Plan, evidence: &Evidence, judge: impl Fn(usize) -> (f64, Vec<Str
     judged.retain(|j| j.1 > mean);
     judged.sort_by(|a, b| expected(b).total_cmp(&expected(a)).then(a.0.cmp(&b.0)));
     judged.truncate(CALLS);
-    let mut blocks = BTreeMap::new();
     judged
         .into_iter()
         .map(|(i, chance, reasons)| {
             let customer = &evidence.rows.customers[i];
-            let (customer_name, company_name) = names(plan, customer.number, &mut blocks);
+            let (customer_name, company_name) = names(plan, customer.number);
             Call {
                 number: customer.number,
                 customer_name,
@@ -158,15 +155,12 @@ fn list(plan: &Plan, evidence: &Evidence, judge: impl Fn(usize) -> (f64, Vec<Str
         .collect()
 }
 
-/// Contact and company of a customer, as the table writes them. `blocks`: those made so far.
-fn names(plan: &Plan, number: u64, blocks: &mut BTreeMap<u64, Block>) -> (String, String) {
-    let size = u64::from(crate::BLOCK_CUSTOMERS);
-    let index = (number - 1) / size;
-    let block = blocks.entry(index).or_insert_with(|| Block::simulate_to(plan, index, Depth::WithoutText));
-    let row = ((number - 1) % size) as usize;
+/// Contact and company of a customer, as the table writes them.
+fn names(plan: &Plan, number: u64) -> (String, String) {
+    let customer = Block::simulate_customers(plan, number..=number, Depth::WithoutText);
     let of = |name: &str| {
         let column = Table::Customers.column_index(name).unwrap_or(0);
-        let batch = block.batch(Table::Customers, ColumnSet::NONE.with(column), row..row + 1);
+        let batch = customer.batch(Table::Customers, ColumnSet::NONE.with(column), 0..1);
         match batch.values.first().map(|values| values.cell(0)) {
             Some(crate::batch::Cell::Text(text)) => text.to_owned(),
             _ => String::new(),

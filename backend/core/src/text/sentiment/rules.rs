@@ -102,7 +102,7 @@ pub(super) fn words<'t>(tables: &'t Tables, text: &'t str) -> Vec<Word<'t>> {
 pub(super) fn feels(tables: &Tables, text: &str) -> bool {
     let mut any = false;
     for_each_piece(text, |piece| {
-        any = any || tables.known(&lowered(bare(piece)).0).is_some_and(|k| k.valence.is_some())
+        any = any || tables.known(&lowered(bare(piece)).0).is_some_and(|known| known.valence.is_some());
     });
     any
 }
