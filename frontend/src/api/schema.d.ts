@@ -2031,7 +2031,7 @@ export interface components {
              */
             feedback_activity?: number | null;
             /** @description Industries, as repeated names. */
-            industries?: components["schemas"]["Industry"][] | null;
+            industries?: (("Technology" | "Finance" | "Manufacturing" | "Healthcare" | "Professional Services" | "Retail" | "Education" | "Media" | "Government" | "Non-Profit") | string)[] | null;
             /**
              * Format: int32
              * @description Months of history up to that day. Left out: 24.
@@ -2040,14 +2040,14 @@ export interface components {
             /** @description What to call the dataset. */
             name?: string | null;
             /** @description Regions, as repeated names. */
-            regions?: components["schemas"]["Region"][] | null;
+            regions?: (("North America" | "Europe" | "APAC" | "Latin America") | string)[] | null;
             /**
              * Format: int64
              * @description The number that all chance comes from.
              */
             seed?: number | null;
             /** @description Segments, as repeated names. */
-            segments?: components["schemas"]["Segment"][] | null;
+            segments?: (("SMB" | "Mid-Market" | "Enterprise") | string)[] | null;
             /**
              * @description Stories, as repeated names: `price-rise`, `price-rise:obvious`,
              *     `price-rise:clear:region=Europe:onset=2026-01`, or `surprise`.

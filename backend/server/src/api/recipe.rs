@@ -6,7 +6,8 @@ use crmgen_core::recipe::Recipe;
 use crmgen_core::world::stories::Wanted;
 use crmgen_core::world::stories::ask::SURPRISE;
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::vocabulary::{IndustryName, RegionName, SegmentName, StoryName, StrengthName, wrapped};
 
@@ -229,10 +230,13 @@ pub(crate) struct RecipeForm {
     #[schema(minimum = 1)]
     customers: Option<u64>,
     /// Regions, as repeated names.
+    #[schema(schema_with = regions)]
     regions: Option<Vec<RegionName>>,
     /// Segments, as repeated names.
+    #[schema(schema_with = segments)]
     segments: Option<Vec<SegmentName>>,
     /// Industries, as repeated names.
+    #[schema(schema_with = industries)]
     industries: Option<Vec<IndustryName>>,
     /// The last day of the data.
     #[schema(format = Date, pattern = "^(199[0-9]|20[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}$")]
@@ -250,4 +254,26 @@ pub(crate) struct RecipeForm {
     /// `price-rise:clear:region=Europe:onset=2026-01`, or `surprise`.
     #[schema(example = json!(["price-rise:obvious", "star-rep"]))]
     stories: Option<Vec<String>>,
+}
+
+/// Names repeated in a form; empty where none was chosen, as the first entry of a menu is.
+fn repeated<T: PartialSchema>(what: &str) -> Schema {
+    let empty = ObjectBuilder::new().schema_type(Type::String).max_length(Some(0));
+    ArrayBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::Array, Type::Null]))
+        .items(OneOfBuilder::new().item(T::schema()).item(empty))
+        .description(Some(format!("{what}, as repeated names.")))
+        .into()
+}
+
+fn regions() -> Schema {
+    repeated::<RegionName>("Regions")
+}
+
+fn segments() -> Schema {
+    repeated::<SegmentName>("Segments")
+}
+
+fn industries() -> Schema {
+    repeated::<IndustryName>("Industries")
 }

@@ -131,7 +131,9 @@ fn describe(
 /// What sets them apart first: how they sound if it differs, else what they bring and how many leave.
 fn headline(level: &Level, mood: &str, brings: Option<f64>, churn: Option<&Figure>) -> String {
     let brings = brings.map(|share| format!("bring {} of the revenue", percent(share)));
-    let leave = churn.map(|churn| format!("{} of them leave in a year", one_in(churn.value)));
+    // Lists of levels are compared: percentages, but for what would be none.
+    let part = |share: f64| if share < 0.01 { one_in(share) } else { percent(share) };
+    let leave = churn.map(|churn| format!("{} of them leave in a year", part(churn.value)));
     let whom = &level.whom;
     match (mood, brings, leave) {
         ("", Some(brings), Some(leave)) => format!("{whom} {brings}; {leave}"),

@@ -74,7 +74,7 @@ fn topic(context: &Context<'_>, theme: &Theme, bad: u64, all: u64) -> Item {
         _ => (0.0, None),
     };
     Item {
-        headline: format!("{name}: {}, {} of all that is written about it", count(bad, "complaint"), one_in(share)),
+        headline: format!("{name}: {}, {} of what is written about it", count(bad, "complaint"), percent(share)),
         what_we_see: format!(
             "{} of what customers write about {name} sounds unhappy: {} of {}.{}",
             super::super::words::capital(&one_in(share)),

@@ -204,7 +204,7 @@ pub(super) fn talk(context: &Context<'_>, f: &Finding) -> Said {
                 ])
             },
             worth: stake(context, f),
-            inside: "monthly looks at a customer",
+            inside: "customer months (one customer, one month)",
             outside: "others",
         };
     }
@@ -368,7 +368,7 @@ pub(super) fn leaving(context: &Context<'_>, f: &Finding) -> Said {
                 how: "It depends on how many can be kept.".to_owned(),
             }
         },
-        inside: "monthly looks at a customer",
+        inside: "customer months (one customer, one month)",
         outside: "others",
     }
 }

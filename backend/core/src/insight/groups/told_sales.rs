@@ -127,7 +127,7 @@ pub(super) fn selling(context: &Context<'_>, f: &Finding) -> Said {
                     customers: None,
                     how: format!("{} won expansions since then, as a year, times the part that is new.", grouped(n)),
                 },
-                inside: "monthly looks at a customer",
+                inside: "customer months (one customer, one month)",
                 outside: "others",
             }
         }
