@@ -281,15 +281,14 @@ pub(super) fn service(context: &Context<'_>, f: &Finding) -> Said {
             outside: "others",
         };
     }
-    let waits = |after: bool| {
-        let began = f.onset.map_or(context.evidence.start(), |month| month.day(1));
-        median_response(context.evidence, |voice, who| {
-            (voice.day >= began) == after
-                && at(f, "region").is_none_or(|region| region == who.region.name())
-                && at(f, "channel").is_none_or(|channel| channel == voice.channel.name())
-        })
-        .map_or(0.0, |(median, _)| median)
-    };
+    let began = f.onset.map_or(context.evidence.start(), |month| month.day(1));
+    // The median of before would mislead: it jumps where few chats and many letters meet.
+    let (now, _) = median_response(context.evidence, |voice, who| {
+        voice.day >= began
+            && at(f, "region").is_none_or(|region| region == who.region.name())
+            && at(f, "channel").is_none_or(|channel| channel == voice.channel.name())
+    })
+    .unwrap_or_default();
     Said {
         headline: format!(
             "First answers {} {} as long{place}{when}",
@@ -297,10 +296,10 @@ pub(super) fn service(context: &Context<'_>, f: &Finding) -> Said {
             times(libm::exp(f.effect))
         ),
         see: format!(
-            "Half of the customers there now wait longer than {} for a first answer; before, half waited longer than {}. For the same kind of request, it takes {} as long. An average is higher, because a few very long waits pull it up.",
-            hours(waits(true)),
-            hours(waits(false)),
-            times(libm::exp(f.effect))
+            "Half of the customers there wait longer than {} for a first answer. For the same kind of request, it takes {} as long as it would otherwise: half would wait longer than {}. An average is higher, because a few very long waits pull it up.",
+            hours(now),
+            times(libm::exp(f.effect)),
+            hours(now / libm::exp(f.effect))
         ),
         act: if up {
             acts([
