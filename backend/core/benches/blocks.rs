@@ -8,7 +8,7 @@ use crmgen_core::block::{Block, Depth, Plan};
 use crmgen_core::calendar::Day;
 use crmgen_core::columns::{ColumnSet, Table};
 use crmgen_core::cube::{Filter, Index, Partial};
-use crmgen_core::insight::Gathered;
+use crmgen_core::insight::{Evidence, Gathered, recommend};
 use crmgen_core::recipe::{Limits, Recipe, RecipeDraft};
 
 fn plan(customers: u64) -> Plan {
@@ -56,5 +56,15 @@ fn summary(c: &mut Criterion) {
     c.bench_function("summary of everything", |b| b.iter(|| black_box(index.summary(&Filter::default()))));
 }
 
-criterion_group!(benches, blocks, summary);
+/// Everything that is said about 1,000 customers, on one thread; a server uses two.
+fn recommendations(c: &mut Criterion) {
+    let plan = plan(1_000);
+    let evidence = Evidence::of(&plan);
+    let mut group = c.benchmark_group("recommendations");
+    group.sample_size(20);
+    group.bench_function("for 1,000 customers", |b| b.iter(|| black_box(recommend(&plan, &evidence))));
+    group.finish();
+}
+
+criterion_group!(benches, blocks, summary, recommendations);
 criterion_main!(benches);

@@ -4,6 +4,7 @@
 //! happened as flat arrays of small codes; [`Block::batch`] turns the columns and rows somebody asked
 //! for into values that encoders read. What is not asked for is not computed.
 
+mod arrays;
 mod render;
 mod risk;
 
@@ -11,19 +12,17 @@ use core::ops::{Range, RangeInclusive};
 
 use crate::BLOCK_CUSTOMERS;
 use crate::batch::Batch;
+use crate::both::Both;
 use crate::calendar::Day;
 use crate::columns::{ColumnSet, Table};
 use crate::rng::{Draws, Stream, entity};
-use crate::text::{Brief, Composition, compose};
-use crate::vocabulary::{
-    BillingPlan as Billing, Category, Channel, DealType, Industry, Product, Region, RiskBand, Segment, SentimentLabel,
-    Source, Stage, Status,
-};
-use crate::world::account::{Profile, StaffId};
-use crate::world::deal::Deal;
+use crate::text::{Brief, compose};
+use crate::vocabulary::{BillingPlan as Billing, DealType, RiskBand, SentimentLabel, Stage, Status};
+use crate::world::account::Profile;
 use crate::world::life::{Life, live};
 pub use crate::world::plan::Plan;
 use crate::world::tenure::Tenure;
+pub(crate) use arrays::{Customers, Deals, Feedbacks};
 
 /// What has to be worked out for the columns that are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,56 +42,6 @@ impl Depth {
         let scored = columns.iter().any(|i| SCORED.contains(&table.columns()[i].name));
         if scored { Self::Full } else { Self::WithoutText }
     }
-}
-
-/// The customers of a block.
-#[derive(Debug, Default)]
-pub(crate) struct Customers {
-    pub(crate) segment: Vec<Segment>,
-    pub(crate) region: Vec<Region>,
-    pub(crate) industry: Vec<Industry>,
-    pub(crate) city: Vec<u16>,
-    pub(crate) created: Vec<Day>,
-    pub(crate) last_activity: Vec<Day>,
-    pub(crate) status: Vec<Status>,
-    pub(crate) churned: Vec<Day>,
-    pub(crate) billing: Vec<Option<Billing>>,
-    pub(crate) manager: Vec<StaffId>,
-    pub(crate) manager_since: Vec<Day>,
-    pub(crate) source: Vec<Source>,
-    pub(crate) monthly_cents: Vec<i64>,
-    pub(crate) lifetime_value: Vec<i64>,
-    pub(crate) feedback_count: Vec<u32>,
-    pub(crate) score_sum_e4: Vec<i64>,
-    /// Churn risk in ten-thousandths; −1 where there is none.
-    pub(crate) risk_e4: Vec<i32>,
-}
-
-/// The deals of a block, by customer and then by day of opening.
-#[derive(Debug, Default)]
-pub(crate) struct Deals {
-    pub(crate) customer: Vec<u32>,
-    pub(crate) ordinal: Vec<u32>,
-    pub(crate) deal: Vec<Deal>,
-}
-
-/// The feedback of a block, by customer and then by day.
-#[derive(Debug, Default)]
-pub(crate) struct Feedbacks {
-    pub(crate) customer: Vec<u32>,
-    pub(crate) ordinal: Vec<u32>,
-    pub(crate) day: Vec<Day>,
-    pub(crate) channel: Vec<Channel>,
-    pub(crate) category: Vec<Category>,
-    pub(crate) product: Vec<Product>,
-    pub(crate) rating: Vec<Option<u8>>,
-    pub(crate) nps: Vec<Option<u8>>,
-    pub(crate) words: Vec<Composition>,
-    pub(crate) score_e4: Vec<i32>,
-    pub(crate) risk: Vec<RiskBand>,
-    pub(crate) response: Vec<Option<i32>>,
-    pub(crate) resolved: Vec<bool>,
-    pub(crate) resolution: Vec<Option<i32>>,
 }
 
 /// 1,024 customers (fewer in the last block), all their deals, all their feedback.
@@ -117,22 +66,42 @@ impl Block {
     /// Block `index` of a plan, as deep as asked. The rows are the same at every depth.
     #[must_use]
     pub fn simulate_to(plan: &Plan, index: u64, depth: Depth) -> Self {
+        Self::simulate_customers(plan, Self::numbers(plan, index), depth)
+    }
+
+    /// The same block, its two halves at the same time if `work` says so: where there are fewer blocks than threads.
+    #[must_use]
+    pub fn simulate_halves(plan: &Plan, index: u64, depth: Depth, work: &impl Both) -> Self {
+        let all = Self::numbers(plan, index);
+        let (first, last) = (*all.start(), *all.end());
+        let middle = first.midpoint(last);
+        let (mut block, more) = work.both(
+            || Self::simulate_customers(plan, first..=middle, depth),
+            || Self::simulate_customers(plan, middle + 1..=last, depth),
+        );
+        block.append(more);
+        block
+    }
+
+    /// Numbers of the customers of a block.
+    fn numbers(plan: &Plan, index: u64) -> RangeInclusive<u64> {
         let first = index * u64::from(BLOCK_CUSTOMERS) + 1;
-        let last = (first + u64::from(BLOCK_CUSTOMERS) - 1).min(plan.customers);
-        Self::simulate_customers(plan, first..=last, depth)
+        first..=(first + u64::from(BLOCK_CUSTOMERS) - 1).min(plan.customers)
     }
 
     /// These customers alone, numbered from 1, with all their deals and feedback: the same rows as in the block they
     /// belong to. What a page or a single row needs.
     #[must_use]
     pub fn simulate_customers(plan: &Plan, customers: RangeInclusive<u64>, depth: Depth) -> Self {
+        // There are about so many deals and texts a customer (measured), and room for more is made where needed.
+        let many = customers.size_hint().0;
         let mut block = Self {
             seed: plan.seed,
             first: *customers.start(),
             depth,
-            customers: Customers::default(),
-            deals: Deals::default(),
-            feedback: Feedbacks::default(),
+            customers: Customers::with_capacity(many),
+            deals: Deals::with_capacity(4 * many),
+            feedback: Feedbacks::with_capacity(6 * many),
         };
         let mut life = Life::default();
         for number in customers {
@@ -249,6 +218,17 @@ impl Block {
             }
         }
         (sum, if full { view.risk_e4(plan.as_of) } else { -1 })
+    }
+}
+
+impl Block {
+    /// Adds the customers that come next, simulated as deep.
+    fn append(&mut self, more: Self) {
+        debug_assert!(more.first == self.number(self.customers.created.len() as u32) && more.depth == self.depth);
+        let before = self.customers.created.len() as u32;
+        self.customers.append(more.customers);
+        self.deals.append(more.deals, before);
+        self.feedback.append(more.feedback, before);
     }
 }
 

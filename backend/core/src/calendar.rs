@@ -54,19 +54,22 @@ impl Day {
 
     /// Year, month (1–12), day of the month (1–31).
     ///
-    /// Hinnant, "chrono-compatible low-level date algorithms": exact for every `i32` year in range.
+    /// Neri and Schneider, "Euclidean affine functions and their application to calendar algorithms" (2023): exact for
+    /// every `i32`, with multiplications in place of divisions.
     #[must_use]
     #[inline]
     pub const fn ymd(self) -> (i32, u32, u32) {
-        let z = self.0 + 719_468;
-        let era = z.div_euclid(146_097);
-        let doe = z.rem_euclid(146_097) as u32;
-        let yoe = (doe - doe / 1_460 + doe / 36_524 - doe / 146_096) / 365;
-        let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-        let mp = (5 * doy + 2) / 153;
-        let day = doy - (153 * mp + 2) / 5 + 1;
-        let month = if mp < 10 { mp + 3 } else { mp - 9 };
-        (yoe as i32 + era * 400 + (month <= 2) as i32, month, day)
+        // Days from 1 March of a year before any there is; years begin in March here, so that leap days come last.
+        const CYCLES: i64 = 14_705;
+        let n = 4 * (self.0 as i64 + 719_468 + CYCLES * 146_097) as u64 + 3;
+        let (century, day_of_century) = (n / 146_097, (n % 146_097 / 4) as u32);
+        let year = 2_939_745 * (4 * day_of_century + 3) as u64;
+        let day_of_year = year as u32 / 2_939_745 / 4;
+        let year = (100 * century + (year >> 32)) as i64 - CYCLES * 400;
+        let month = 2_141 * day_of_year + 197_913;
+        let (month, day) = (month >> 16, (month & 0xffff) / 2_141 + 1);
+        let is_next = day_of_year >= 306;
+        (year as i32 + is_next as i32, if is_next { month - 12 } else { month }, day)
     }
 
     /// The month it lies in.
@@ -187,6 +190,14 @@ mod tests {
             assert_eq!(Day::parse(&date.to_string()), Some(day));
             date = date.tomorrow().unwrap();
             day = day.plus(1);
+        }
+    }
+
+    #[test]
+    fn years_come_round_after_four_centuries() {
+        for day in [i32::MIN, -1_000_000_007, -719_469, 0, 59, 2_932_896, i32::MAX - 146_097] {
+            let (now, later) = (Day(day).ymd(), Day(day + 146_097).ymd());
+            assert_eq!((now.0 + 400, now.1, now.2), later, "{day}");
         }
     }
 

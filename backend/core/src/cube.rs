@@ -192,7 +192,8 @@ impl Index {
     /// Puts together what the workers counted. Every block of the plan was added to one of them.
     #[must_use]
     pub fn new(plan: &Plan, partials: Vec<Partial>) -> Self {
-        let mut sums = Partial::new(plan);
+        let mut partials = partials.into_iter();
+        let mut sums = partials.next().unwrap_or_else(|| Partial::new(plan));
         for mut part in partials {
             sums.customers.merge(&part.customers);
             sums.deals.merge(&part.deals);

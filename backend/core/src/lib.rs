@@ -14,6 +14,7 @@
 
 pub mod batch;
 pub mod block;
+pub mod both;
 pub mod calendar;
 pub mod columns;
 pub mod cube;

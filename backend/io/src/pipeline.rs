@@ -12,10 +12,12 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::mem;
 use std::ops::{Deref, DerefMut, Range};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
+
+use crmgen_core::both::Both;
 
 /// Threads shared by all exports. Cheap to clone; the threads end when the last clone is dropped.
 #[derive(Clone, Debug)]
@@ -55,6 +57,24 @@ impl Pool {
     #[must_use]
     pub fn window(&self) -> usize {
         2 * self.threads() + 2
+    }
+}
+
+/// Two pieces of work at the same time: inside a task of a [`Pool`] on its threads, as far as one is free, else on a thread
+/// of its own.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AtOnce;
+
+impl Both for AtOnce {
+    fn both<A: Send, B: Send>(&self, one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B + Send) -> (A, B) {
+        if rayon::current_thread_index().is_some() {
+            return rayon::join(one, other);
+        }
+        std::thread::scope(|scope| {
+            let other = scope.spawn(other);
+            let one = one();
+            (one, other.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        })
     }
 }
 

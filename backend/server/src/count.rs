@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crmgen_core::block::{Block, Plan};
+use crmgen_core::block::{Block, Depth, Plan};
 use crmgen_core::cube::{Index, Partial};
 use crmgen_core::world::stories::reveal::Tally;
-use crmgen_io::pipeline::{Pool, Reuse, TaskPanicked, ordered};
+use crmgen_io::pipeline::{AtOnce, Pool, Reuse, TaskPanicked, ordered};
 
 /// A block is counted; what was counted is kept elsewhere.
 #[derive(Default)]
@@ -29,10 +29,16 @@ pub(crate) fn over_blocks<T: Send + 'static>(
     mut go_on: impl FnMut() -> bool,
 ) -> Result<Option<Vec<T>>, TaskPanicked> {
     let counts: Arc<Mutex<Vec<T>>> = Arc::default();
+    // A thread that has no block of its own helps with another's.
+    let few = plan.blocks() < pool.threads() as u64;
     let count = {
         let (plan, counts) = (Arc::clone(plan), Arc::clone(&counts));
         move |block, _: &mut Counted| {
-            let simulated = Block::simulate(&plan, block);
+            let simulated = if few {
+                Block::simulate_halves(&plan, block, Depth::Full, &AtOnce)
+            } else {
+                Block::simulate(&plan, block)
+            };
             let free = counts.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let mut count = free.unwrap_or_else(|| new(&plan));
             add(&mut count, block, &simulated);

@@ -6,9 +6,10 @@ use std::time::Instant;
 
 use crmgen_core::block::Plan;
 use crmgen_core::cube::Index;
-use crmgen_core::insight::{Evidence, Recommendations, recommend};
+use crmgen_core::insight::{Evidence, Recommendations, recommend_with};
 use crmgen_core::recipe::Recipe;
 use crmgen_core::world::stories::reveal::Tally;
+use crmgen_io::pipeline::AtOnce;
 use jiff::Timestamp;
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -61,7 +62,7 @@ impl Built {
 
     /// What can be said about the dataset: worked out when first asked for, then kept.
     pub(crate) fn recommendations(&self) -> &Recommendations {
-        self.recommendations.get_or_init(|| recommend(&self.plan, &self.evidence))
+        self.recommendations.get_or_init(|| recommend_with(&self.plan, &self.evidence, &AtOnce))
     }
 }
 

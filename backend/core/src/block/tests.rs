@@ -7,6 +7,7 @@ use crate::batch::{Cell, Values};
 use crate::columns::Kind;
 use crate::recipe::{Limits, Recipe, RecipeDraft};
 use crate::text::sentiment::analyser;
+use crate::vocabulary::Channel;
 
 /// A recipe of these fields; seed 7 and `as_of` 2026-06-30 unless given.
 pub(crate) fn recipe(fields: &[(&str, &str)]) -> Recipe {
@@ -47,6 +48,23 @@ fn the_first_customers_do_not_depend_on_how_many_there_are() {
         assert!(few.len() < many.len());
         assert_eq!(few[..], many[..few.len()], "{}", table.name());
     }
+}
+
+#[test]
+fn two_halves_are_the_whole() {
+    for customers in ["1", "2", "301", "1500"] {
+        let plan = plan(&[("customers", customers)]);
+        for index in 0..plan.blocks() {
+            let whole = Block::simulate(&plan, index);
+            let halves = Block::simulate_halves(&plan, index, Depth::Full, &crate::both::InTurn);
+            for &table in Table::ALL {
+                assert_eq!(rows(&whole, table), rows(&halves, table), "{customers} customers, {}", table.name());
+            }
+        }
+    }
+    let plan = plan(&[("customers", "100")]);
+    let halves = Block::simulate_halves(&plan, 0, Depth::WithoutText, &crate::both::InTurn);
+    assert_eq!(halves.rows(Table::Feedback), Block::simulate(&plan, 0).rows(Table::Feedback));
 }
 
 #[test]

@@ -236,6 +236,10 @@ pub struct Evidence {
     pub(crate) first_month: Month,
     /// Months of history, the month of `as_of` included.
     pub(crate) months: usize,
+    /// First and last day of each month.
+    spans: Vec<(Day, Day)>,
+    /// Of each day of the history, the place of its month: rows are asked for it again and again.
+    month_of: Vec<u8>,
     /// How many customers the dataset has.
     pub(crate) customers: u64,
     pub(crate) rows: Rows,
@@ -270,11 +274,15 @@ impl Evidence {
         for (_, more) in kept {
             rows.append(more);
         }
+        let first_month = plan.first_month();
+        let days = |place: u8| (0..first_month.plus(i32::from(place)).days()).map(move |_| place);
         Self {
             seed: plan.seed,
             as_of: plan.as_of(),
-            first_month: plan.first_month(),
+            first_month,
             months: plan.months() as usize,
+            spans: (0..plan.months() as i32).map(|m| first_month.plus(m)).map(|m| (m.day(1), m.last_day())).collect(),
+            month_of: (0..plan.months() as u8).flat_map(days).collect(),
             customers: plan.customers(),
             rows,
             tally,
@@ -293,8 +301,8 @@ impl Evidence {
 
     /// Place of a day's month in the history; none before it.
     pub(crate) fn month(&self, day: Day) -> Option<u8> {
-        let place = day.month().0 - self.first_month.0;
-        (0..self.months as i32).contains(&place).then_some(place as u8)
+        let at = usize::try_from(day.0.wrapping_sub(self.start().0)).ok()?;
+        self.month_of.get(at).copied()
     }
 
     /// The month at a place of the history.
@@ -304,7 +312,12 @@ impl Evidence {
 
     /// First day of the history.
     pub(crate) fn start(&self) -> Day {
-        self.first_month.day(1)
+        self.spans[0].0
+    }
+
+    /// First and last day of each month of the history.
+    pub(crate) fn spans(&self) -> &[(Day, Day)] {
+        &self.spans
     }
 
     /// How many times larger the dataset is than the rows at hand: 1 where all are.

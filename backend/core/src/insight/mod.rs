@@ -20,6 +20,7 @@ mod tally;
 mod words;
 
 use crate::block::Plan;
+use crate::both::{Both, InTurn};
 
 pub use evidence::{Evidence, Gathered, ROW_BLOCKS};
 pub use find::{Condition, Direction, Finding, Metric, Select};
@@ -31,9 +32,16 @@ const METHOD: &str = "Every figure that could have changed is compared, for each
 /// Everything that can be said about a dataset. Pure in the evidence and the plan it was collected from.
 #[must_use]
 pub fn recommend(plan: &Plan, evidence: &Evidence) -> Recommendations {
-    let mut found = find::find(evidence, &find::Directory::new(evidence));
-    let call_first = risk::call_first(plan, evidence);
-    let themes = pain_points::mine(plan);
+    recommend_with(plan, evidence, &InTurn)
+}
+
+/// The same, with parts of it worked out at the same time if `work` says so.
+#[must_use]
+pub fn recommend_with(plan: &Plan, evidence: &Evidence, work: &impl Both) -> Recommendations {
+    let (mut found, (call_first, themes)) = work.both(
+        || find::find(evidence, &find::Directory::new(evidence), work),
+        || (risk::call_first(plan, evidence), pain_points::mine(plan)),
+    );
     let context = groups::Context {
         evidence,
         findings: &found.findings,
@@ -52,7 +60,7 @@ pub fn recommend(plan: &Plan, evidence: &Evidence) -> Recommendations {
 /// The findings alone.
 #[must_use]
 pub fn findings(evidence: &Evidence) -> (Vec<Finding>, usize) {
-    let found = find::find(evidence, &find::Directory::new(evidence));
+    let found = find::find(evidence, &find::Directory::new(evidence), &InTurn);
     (found.findings, found.checked)
 }
 

@@ -19,6 +19,8 @@ const TEXTS: usize = 1_600;
 const CUSTOMERS: u64 = 32;
 /// A phrase is in at least this many negative texts of its category (chosen).
 const LEAST_TEXTS: u32 = 4;
+/// Bits of a hash of phrases: four times as many as there are phrases in so many texts.
+const SLOT_BITS: u32 = 18;
 /// Phrases a category, and quotes.
 const PHRASES: usize = 3;
 const QUOTES: usize = 2;
@@ -149,6 +151,9 @@ impl Reader {
     /// Every phrase, and in how many texts: all, and negative ones by category.
     fn counts(&self) -> Vec<(u64, u32, [u32; Category::COUNT])> {
         let mut all: Vec<(u64, u8)> = Vec::new();
+        // Most phrases are in one text only: counted by a hash of them first, they need not be put in order.
+        let mut at_most = vec![0_u8; 1 << SLOT_BITS];
+        let slot = |key: u64| (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - SLOT_BITS)) as usize;
         let mut own: Vec<u64> = Vec::new();
         for text in &self.texts {
             own.clear();
@@ -163,8 +168,12 @@ impl Reader {
             own.sort_unstable();
             own.dedup();
             let class = if text.negative { text.category as u8 } else { u8::MAX };
+            for &key in &own {
+                at_most[slot(key)] = at_most[slot(key)].saturating_add(1);
+            }
             all.extend(own.iter().map(|&key| (key, class)));
         }
+        all.retain(|&(key, _)| u32::from(at_most[slot(key)]) >= LEAST_TEXTS);
         all.sort_unstable();
         all.chunk_by(|a, b| a.0 == b.0)
             .filter(|run| run.len() as u32 >= LEAST_TEXTS)

@@ -94,6 +94,10 @@ fn faults_of_form(role: Role, text: &str) -> Vec<String> {
     }
     // The words before and after must neither change this clause nor be changed by it.
     let alone = sum(text);
+    if alone != 0.0 && alone.abs() < 1e-9 {
+        // A text of clauses without feeling is taken to score 0.
+        faults.push("has feelings that cancel, and not to the last bit: change one of them".into());
+    }
     for around in ["The desk was by the door.", "Great great great great."] {
         let wanted = alone + 2.0 * sum(around);
         if (sum(&format!("{around} {text} {around}")) - wanted).abs() > 1e-9 {

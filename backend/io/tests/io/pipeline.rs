@@ -1,9 +1,10 @@
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Barrier, Condvar, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crmgen_io::pipeline::{Chunk, Ordered, Pool, TaskPanicked, ordered};
+use crmgen_core::both::Both;
+use crmgen_io::pipeline::{AtOnce, Chunk, Ordered, Pool, TaskPanicked, ordered};
 use proptest::prelude::*;
 
 /// Some bytes that depend on the task, made after a moment that depends on it too, so that tasks end out of order.
@@ -183,4 +184,29 @@ fn a_small_export_is_not_stuck_behind_a_large_one() {
         done.store(1, Ordering::SeqCst);
         assert!(during <= 40, "the large export got {during} turns while the small one needed 10");
     });
+}
+
+/// Two pieces of work each of which waits for the other to begin.
+fn meet() -> (&'static str, u64) {
+    let gate = Barrier::new(2);
+    let meet = |name| {
+        gate.wait();
+        name
+    };
+    AtOnce.both(|| meet("one"), || meet("other").len() as u64)
+}
+
+#[test]
+fn two_pieces_of_work_run_at_the_same_time() {
+    assert_eq!(meet(), ("one", 5));
+    // And inside a task, on another thread of the pool.
+    let task = |_, out: &mut Vec<u8>| out.push(meet().1 as u8);
+    let done: Vec<u8> = ordered(&pool(2), 0..1, 1, Arc::new(task)).flat_map(|chunk| chunk.unwrap().to_vec()).collect();
+    assert_eq!(done, [5]);
+}
+
+#[test]
+#[should_panic(expected = "no more")]
+fn the_panic_of_one_of_two_pieces_is_the_panic_of_both() {
+    AtOnce.both(|| 1, || panic!("no more"));
 }

@@ -18,6 +18,7 @@ mod subjects;
 use super::evidence::Evidence;
 use super::panel::{Difference, NO_LEVEL, Prepared, Window};
 use super::stats::two_sided;
+use crate::both::Both;
 
 pub(crate) use dims::{BANDS, Directory, at_quarter_end, band};
 pub use finding::{Direction, Finding};
@@ -115,9 +116,15 @@ impl Budget {
 }
 
 /// Looks everywhere.
-pub(crate) fn find(evidence: &Evidence, directory: &Directory) -> Found {
+pub(crate) fn find(evidence: &Evidence, directory: &Directory, work: &impl Both) -> Found {
     let subjects = subjects::all(evidence);
-    let first: Vec<Vec<Candidate>> = subjects.iter().map(|s| candidates(evidence, directory, s)).collect();
+    let look = |subjects: &[Subject]| -> Vec<Vec<Candidate>> {
+        subjects.iter().map(|subject| candidates(evidence, directory, subject)).collect()
+    };
+    // The first, moods, takes about as long as all others.
+    let (some, others) = subjects.split_at(1);
+    let (mut first, others) = work.both(|| look(some), || look(others));
+    first.extend(others);
     let outburst = outburst::find(evidence);
     let paradoxes: Vec<paradox::Paradox> = subjects
         .iter()

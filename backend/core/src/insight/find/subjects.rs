@@ -333,12 +333,13 @@ pub(crate) fn customer_months<'a>(
 ) -> impl Iterator<Item = (u8, i32, f64)> + use<'a> {
     let bought = customer.since;
     let last = if customer.churned == Day::NONE { evidence.as_of } else { customer.churned };
-    let months = if bought == Day::NONE { 0 } else { evidence.months };
-    (0..months as u8).filter_map(move |m| {
-        let month = evidence.month_at(m);
-        let (from, until) = (month.day(1).max(bought), month.last_day().min(last));
-        let days = until.since(from) + 1;
-        (days > 0).then(|| (m, month.0 - bought.month().0, f64::from(days) / f64::from(month.days())))
+    let (spans, age) = match bought {
+        Day::NONE => (&[][..], 0),
+        _ => (evidence.spans(), evidence.first_month.0 - bought.month().0),
+    };
+    spans.iter().zip(0_u8..).filter_map(move |(&(first, end), m)| {
+        let days = end.min(last).since(first.max(bought)) + 1;
+        (days > 0).then(|| (m, age + i32::from(m), f64::from(days) / f64::from(end.since(first) + 1)))
     })
 }
 

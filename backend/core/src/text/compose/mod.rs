@@ -50,6 +50,7 @@ pub fn compose(brief: &Brief, mut draws: Draws, unique: u64) -> Composition {
         want: tone * (15.0 / (1.0 - tone * tone)).sqrt(),
         mood: if tone >= 0.05 { 2 } else { usize::from(tone > -0.05) },
         sum: 0,
+        felt: false,
         words: 0.0,
         room: cap(brief.channel),
         urgent: None,
@@ -75,6 +76,8 @@ struct Composer<'a> {
     mood: usize,
     /// Valence sum so far, 1e-9.
     sum: i64,
+    /// Some clause so far has feeling.
+    felt: bool,
     /// Wanted number of words.
     words: f64,
     /// Bytes left.
@@ -174,7 +177,9 @@ impl Composer<'_> {
             self.may_name = false;
             self.made.named = id;
         }
-        self.sum += self.bank.weigh(clause, self.made.digits(id, clause.combinations), self.brief.product, named);
+        let valence = self.bank.weigh(clause, self.made.digits(id, clause.combinations), self.brief.product, named);
+        self.sum += valence;
+        self.felt |= valence != 0;
     }
 
     /// Valence still wanted.
@@ -278,7 +283,6 @@ impl Composer<'_> {
         let parts = || self.made.parts().iter().map(|&id| &self.bank.clauses[id as usize]);
         let mut marks =
             parts().fold((0, 0), |(e, q), c| (e + usize::from(c.exclamations), q + usize::from(c.questions)));
-        let feels = parts().any(|c| c.feels);
         let shouts = parts().any(|c| c.shouts);
         let last = self.bank.clauses[self.made.parts()[usize::from(self.made.last) - 1] as usize].ends;
 
@@ -311,7 +315,7 @@ impl Composer<'_> {
         let sum = self.sum as f64 / NANO;
         let score = if self.sum != 0 {
             round_e4(compound(sum + if self.sum > 0 { push } else { -push }))
-        } else if feels && push > 0.0 {
+        } else if self.felt && push > 0.0 {
             // Feelings that cancel out to the last bit, or not: the order of adding decides which way `!` pushes.
             analyser().score(&self.made.text())
         } else {
