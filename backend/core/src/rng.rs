@@ -122,7 +122,9 @@ impl Draws {
     pub fn pick(&mut self, cumulative: &[f64]) -> usize {
         let total = cumulative.last().copied().unwrap_or(0.0);
         let at = self.unit() * total;
-        cumulative.iter().position(|&edge| at < edge).unwrap_or(cumulative.len().saturating_sub(1))
+        // Counted to the end: where it falls is chance, which no branch foresees.
+        let below = cumulative.iter().filter(|&&edge| edge <= at).count();
+        below.min(cumulative.len().saturating_sub(1))
     }
 }
 

@@ -224,11 +224,9 @@ fn competitor(d: &mut Draws) -> Competitor {
 fn loss_reason(competitor_known: bool, d: &mut Draws) -> LossReason {
     let weights = &p::LOSS_REASON[usize::from(competitor_known)];
     let mut at = d.unit();
-    for (i, weight) in weights.iter().enumerate() {
+    let passed = weights.iter().filter(|&weight| {
         at -= weight;
-        if at < 0.0 {
-            return LossReason::ALL[i];
-        }
-    }
-    LossReason::NoDecision
+        at >= 0.0
+    });
+    LossReason::ALL.get(passed.count()).copied().unwrap_or(LossReason::NoDecision)
 }

@@ -16,6 +16,10 @@ use crate::world::stories::levers::{Bought, Month};
 use crate::world::tenure::Tenure;
 use crate::world::voice::{self, Feedback};
 
+/// Cumulative shares of the products that are bought first, and later.
+const FIRST_PRODUCT: [f64; Product::COUNT] = cumulative(&p::FIRST_PRODUCT);
+const LATER_PRODUCT: [f64; Product::COUNT] = cumulative(&p::LATER_PRODUCT);
+
 /// Everything that happened with one account. Reused from account to account: clearing keeps the room.
 #[derive(Debug, Default)]
 pub(crate) struct Life {
@@ -77,7 +81,7 @@ pub(crate) fn live(plan: &Plan, who: &Profile, life: &mut Life) {
 /// beside it, and takes its own course.
 fn win_over(plan: &Plan, who: &Profile, reach: Reach<'_>, life: &mut Life, draws: &mut Draws) -> u32 {
     let s = who.segment.index();
-    let mut product = Product::ALL[draws.pick(&cumulative(&p::FIRST_PRODUCT))];
+    let mut product = Product::ALL[draws.pick(&FIRST_PRODUCT)];
     let mut day = who.created.plus(draws.below(15) as i32);
     let mut count = 0;
     // Bit per product that was offered since the last approach began.
@@ -106,11 +110,11 @@ fn win_over(plan: &Plan, who: &Profile, reach: Reach<'_>, life: &mut Life, draws
         };
         if beside {
             while offered >> product as u8 & 1 == 1 {
-                product = Product::ALL[draws.pick(&cumulative(&p::FIRST_PRODUCT))];
+                product = Product::ALL[draws.pick(&FIRST_PRODUCT)];
             }
         } else {
             offered = 0;
-            product = Product::ALL[draws.pick(&cumulative(&p::FIRST_PRODUCT))];
+            product = Product::ALL[draws.pick(&FIRST_PRODUCT)];
         }
     }
     count
@@ -177,7 +181,7 @@ fn be_customer(plan: &Plan, who: &Profile, reach: Reach<'_>, life: &mut Life, dr
 
         let expands = p::EXPANSIONS_PER_MONTH * plan.activity_deals * story.expansion;
         let u = draws.unit();
-        if u < 0.9 && u < expands * 8.0 && u < expands * exp(0.5 * health) {
+        if u < (expands * 8.0).min(0.9) && u < expands * exp(0.5 * health) {
             let product = life.owned[draws.below(life.owned.len() as u32) as usize].0;
             let opening = Opening {
                 kind: DealType::Expansion,
@@ -190,7 +194,7 @@ fn be_customer(plan: &Plan, who: &Profile, reach: Reach<'_>, life: &mut Life, dr
             open(plan, who, reach, life, &opening, deal_count);
         }
         if draws.chance((p::CROSS_SELLS_PER_MONTH * plan.activity_deals).min(0.9)) {
-            let product = Product::ALL[draws.pick(&cumulative(&p::LATER_PRODUCT))];
+            let product = Product::ALL[draws.pick(&LATER_PRODUCT)];
             let day = some_day(from, until, draws);
             if life.owned.len() < 6 && life.owned.iter().all(|&(owned, _)| owned != product) {
                 let earliest = life.customer_since;
@@ -347,10 +351,12 @@ pub(crate) fn some_day(from: Day, until: Day, draws: &mut Draws) -> Day {
 }
 
 /// Cumulative weights of a small fixed list.
-pub(crate) fn cumulative<const N: usize>(weights: &[f64; N]) -> [f64; N] {
-    let mut total = 0.0;
-    weights.map(|w| {
-        total += w;
-        total
-    })
+pub(crate) const fn cumulative<const N: usize>(weights: &[f64; N]) -> [f64; N] {
+    let mut sums = *weights;
+    let mut i = 1;
+    while i < N {
+        sums[i] += sums[i - 1];
+        i += 1;
+    }
+    sums
 }

@@ -106,22 +106,12 @@ fn speak(
     let (mean, spread) = p::WRITERS_HEALTH;
     let happy = (health + story.health + plan.tone_segment[who.segment.index()] - mean) / spread;
     let mood = TONE_FROM_HEALTH * happy + (1.0 - TONE_FROM_HEALTH * TONE_FROM_HEALTH).sqrt() * d.normal();
-    let channel = Channel::ALL[d.pick(&cumulative(&p::CHANNEL_SHARE))];
+    let channel = Channel::ALL[d.pick(&CHANNEL)];
     let channel = story.channel.unwrap_or(channel);
     let (low, high) = plan.tone_edges[channel.index()];
     let negative = mood < low;
     let neutral = !negative && mood < high;
-    let category = category(
-        if negative {
-            1.0
-        } else if neutral {
-            0.5
-        } else {
-            0.0
-        },
-        story.category,
-        d,
-    );
+    let category = category(usize::from(!negative) + usize::from(!negative && !neutral), story.category, d);
 
     // Beyond the edge, texts get stronger the further the mood is; strong words are commoner than mild.
     let strength = |beyond: f64| 0.18 + 0.74 * (1.0 - exp(-1.5 * beyond)) * (0.75 + 0.25 * d_unit(mood));
@@ -250,17 +240,30 @@ fn answer(
     }
 }
 
-/// What it is about: the unhappy speak of other things than the happy. `unhappy` from 0 to 1.
-fn category(unhappy: f64, louder: Option<(Category, f64)>, d: &mut Draws) -> Category {
-    let mut total = 0.0;
-    let mut at = 0;
-    let sums = p::CATEGORY_WEIGHT.map(|(sad, glad)| {
-        let more = louder.filter(|(category, _)| category.index() == at).map_or(1.0, |(_, more)| more);
-        at += 1;
-        total += more * (unhappy * sad + (1.0 - unhappy) * glad);
-        total
-    });
-    Category::ALL[d.pick(&sums)]
+/// Cumulative shares of the channels.
+const CHANNEL: [f64; Channel::COUNT] = cumulative(&p::CHANNEL_SHARE);
+/// Cumulative weights of the categories, of the unhappy, of those who are neither, and of the happy.
+const CATEGORY: [[f64; Category::COUNT]; 3] =
+    [cumulative(&category_weights(1.0)), cumulative(&category_weights(0.5)), cumulative(&category_weights(0.0))];
+
+/// Weights of the categories; `unhappy` from 0 to 1.
+const fn category_weights(unhappy: f64) -> [f64; Category::COUNT] {
+    let mut weights = [0.0; Category::COUNT];
+    let mut i = 0;
+    while i < weights.len() {
+        let (sad, glad) = p::CATEGORY_WEIGHT[i];
+        weights[i] = unhappy * sad + (1.0 - unhappy) * glad;
+        i += 1;
+    }
+    weights
+}
+
+/// What it is about: the unhappy (`mood` 0) speak of other things than the happy (2).
+fn category(mood: usize, louder: Option<(Category, f64)>, d: &mut Draws) -> Category {
+    let Some((louder, more)) = louder else { return Category::ALL[d.pick(&CATEGORY[mood])] };
+    let mut weights = category_weights([1.0, 0.5, 0.0][mood]);
+    weights[louder.index()] *= more;
+    Category::ALL[d.pick(&cumulative(&weights))]
 }
 
 /// One of the products owned that day; the first is spoken of most.

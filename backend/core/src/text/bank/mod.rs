@@ -93,18 +93,21 @@ pub(crate) enum Part {
 }
 
 /// What a digit of a clause decides.
-pub(crate) struct Group {
+struct Group {
     /// How many alternatives or values.
-    pub(crate) radix: u32,
-    /// First of its deltas in [`Bank::deltas`], or `u32::MAX` when none carries feeling. For a choice the
-    /// deltas are by alternative, for `{product}` by [`Values::feeling`].
+    radix: u32,
+    /// First of its deltas in [`Bank::deltas`], by alternative; the first of all, which is 0, where none has feeling.
     deltas: u32,
-    is_product: bool,
+    /// Which bits of the digit count for that: none where there is only one.
+    counts: u32,
+    /// For `{product}`, first of its deltas by [`Values::feeling`]; `u32::MAX` where no name changes anything.
+    named: u32,
 }
 
 /// A compiled clause.
 pub(crate) struct Clause {
     pub(crate) pieces: Range<u32>,
+    /// Its groups up to the last with feeling: what comes after does not weigh.
     groups: Range<u32>,
     /// As written; slips of the finger are looked for in it when one is wanted.
     text: &'static str,
@@ -243,7 +246,7 @@ impl Bank {
             pieces: Vec::new(),
             options: Vec::new(),
             groups: Vec::new(),
-            deltas: Vec::new(),
+            deltas: vec![0],
             values,
             blob,
             ids: Vec::new(),
@@ -286,6 +289,7 @@ impl Bank {
         let (first, base) = (&scales.text, scales.base);
         let mut feels = base != 0;
         let groups_from = self.groups.len() as u32;
+        let mut groups_to = groups_from;
         let mut combinations = 1u64;
         let mut longest = 0;
         for (at, piece) in pieces.iter().enumerate() {
@@ -309,19 +313,25 @@ impl Bank {
                     self.values.radix(slot)
                 }
             };
-            feels |= deltas.iter().any(|&d| d != 0);
-            let offset = if deltas.iter().all(|&d| d == 0) { u32::MAX } else { self.deltas.len() as u32 };
-            if offset != u32::MAX {
+            let mut group = Group { radix, deltas: 0, counts: 0, named: u32::MAX };
+            if deltas.iter().any(|&d| d != 0) {
+                feels = true;
+                let offset = self.deltas.len() as u32;
+                match piece {
+                    Piece::Slot(Slot::Product) => group.named = offset,
+                    _ => (group.deltas, group.counts) = (offset, u32::MAX),
+                }
                 self.deltas.extend(&deltas);
+                groups_to = self.groups.len() as u32 + 1;
             }
-            self.groups.push(Group { radix, deltas: offset, is_product: matches!(piece, Piece::Slot(Slot::Product)) });
+            self.groups.push(group);
             combinations = combinations.saturating_mul(u64::from(radix));
         }
         let count = |mark: u8| first.bytes().filter(|&b| b == mark).count() as u8;
         let pieces_from = self.pieces.len() as u32;
         self.clauses.push(Clause {
             pieces: pieces_from..pieces_from + pieces.len() as u32,
-            groups: groups_from..self.groups.len() as u32,
+            groups: groups_from..groups_to,
             text: source.text,
             typos: OnceLock::new(),
             base,
@@ -363,18 +373,13 @@ impl Bank {
     #[inline]
     pub(crate) fn weigh(&self, clause: &Clause, mut digits: Digits, product: Product, named: bool) -> i64 {
         let mut sum = clause.base;
-        if !clause.feels {
-            return 0;
-        }
         for group in &self.groups[clause.groups.start as usize..clause.groups.end as usize] {
             let digit = digits.next(group.radix);
-            if group.deltas == u32::MAX {
-                continue;
-            }
-            if !group.is_product {
-                sum += self.deltas[(group.deltas + digit) as usize];
-            } else if let Some(which) = named.then(|| self.values.feeling_of(product, digit)).flatten() {
-                sum += self.deltas[group.deltas as usize + which];
+            // Whether a group has feeling is as good as chance: no branch foresees it.
+            sum += self.deltas[(group.deltas + (digit & group.counts)) as usize];
+            if named && group.named != u32::MAX {
+                let which = self.values.feeling_of(product, digit);
+                sum += which.map_or(0, |which| self.deltas[group.named as usize + which]);
             }
         }
         sum

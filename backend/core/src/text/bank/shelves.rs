@@ -3,6 +3,7 @@
 use super::parse::{BankError, Source, TopicSource};
 use super::{Bank, NANO, Role, Stance};
 use crate::vocabulary::{Category, Channel, Product};
+use core::hint::select_unpredictable;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -18,6 +19,35 @@ impl List {
     pub(crate) fn range(self) -> Range<usize> {
         self.start as usize..(self.start + self.len) as usize
     }
+}
+
+/// How many of some keys in ascending order are below each of the bounds. They are sought side by side: none waits for
+/// another, and how long the list is surprises the processor once.
+#[inline]
+pub(crate) fn below<const N: usize>(keys: &[f32], bounds: [f32; N]) -> [usize; N] {
+    let mut at = [0; N];
+    let mut left = keys.len();
+    if left == 0 {
+        return at;
+    }
+    while left > 1 {
+        let half = left / 2;
+        for (at, bound) in at.iter_mut().zip(bounds) {
+            *at = select_unpredictable(keys[*at + half] < bound, *at + half, *at);
+        }
+        left -= half;
+    }
+    for (at, bound) in at.iter_mut().zip(bounds) {
+        *at += usize::from(keys[*at] < bound);
+    }
+    at
+}
+
+/// The least key that is not below `bound`, which none between the two can be told from.
+#[inline]
+pub(crate) fn not_below(bound: f64) -> f32 {
+    let near = bound as f32;
+    if f64::from(near) < bound { near.next_up() } else { near }
 }
 
 /// Leads and tags of a channel.
@@ -252,5 +282,28 @@ impl Bank {
     #[inline]
     pub(crate) fn brief(&self, category: Category, role: Role) -> List {
         self.brief[category.index() * Role::ALL.len() + role as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn keys_below_some_bounds_are_those_that_a_search_for_each_finds(
+            mut keys in proptest::collection::vec(-40_i32..40, 0..70),
+            bounds in proptest::array::uniform3(-50.0..50.0_f64),
+        ) {
+            keys.sort_unstable();
+            let keys: Vec<f32> = keys.iter().map(|&key| key as f32 * 0.37).collect();
+            let found = below(&keys, bounds.map(not_below));
+            prop_assert_eq!(found, bounds.map(|bound| keys.partition_point(|&key| f64::from(key) < bound)));
+            // "At most" is "below the next".
+            let at_most = keys.get(keys.len() / 2).map_or(bounds[0], |&key| f64::from(key));
+            let [found] = below(&keys, [not_below(at_most.next_up())]);
+            prop_assert_eq!(found, keys.partition_point(|&key| f64::from(key) <= at_most));
+        }
     }
 }

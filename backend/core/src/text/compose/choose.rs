@@ -1,7 +1,10 @@
 //! Which clause comes next: near the wanted feeling, on the topic, new to the text, and short enough.
 
 use super::super::Brief;
-use super::super::bank::{NANO, Role, shelves::List};
+use super::super::bank::{
+    NANO, Role,
+    shelves::{List, below, not_below},
+};
 use super::single::PLAIN;
 use super::{Composer, NEUTRAL};
 
@@ -67,24 +70,21 @@ impl Composer<'_> {
     pub(super) fn window(&self, list: List, from: f64, to: f64) -> core::ops::Range<usize> {
         let keys = &self.bank.keys[list.range()];
         let share = (from + to) / 2.0;
-        let place = |from: f64, to: f64| {
-            (keys.partition_point(|&k| f64::from(k) < from), keys.partition_point(|&k| f64::from(k) <= to))
-        };
         let bounds = self.bounds();
         // Where feeling is wanted, the nearest few are not plain facts, if there is anything else.
         let plain = f64::from(PLAIN);
         let felt = (if from >= plain { plain } else { bounds.0 }, if to <= -plain { -plain } else { bounds.1 });
-        let (least, most) = match place(felt.0, felt.1) {
-            (least, most) if least < most => (least, most),
-            _ => place(bounds.0, bounds.1),
-        };
-        let (low, high) = place(from, to);
+        let key = |(from, to): (f64, f64)| [not_below(from), not_below(to.next_up())];
+        let ([felt_from, felt_to], [wanted_from, wanted_to]) = (key(felt), key((from, to)));
+        let [mut least, mut most, low, high] = below(keys, [felt_from, felt_to, wanted_from, wanted_to]);
+        if least >= most {
+            [least, most] = below(keys, key(bounds));
+        }
         let (mut low, mut high) = (low.clamp(least, most), high.clamp(least, most));
-        while high - low < LEAST_CHOICE.min(most - least) {
-            let below =
-                low.checked_sub(1).filter(|&i| i >= least).map_or(f64::INFINITY, |i| share - f64::from(keys[i]));
-            let above = keys.get(high).filter(|_| high < most).map_or(f64::INFINITY, |&k| f64::from(k) - share);
-            if below < above {
+        for _ in high - low..LEAST_CHOICE.min(most - least) {
+            let under = if low > least { share - f64::from(keys[low - 1]) } else { f64::INFINITY };
+            let over = if high < most { f64::from(keys[high]) - share } else { f64::INFINITY };
+            if under < over {
                 low -= 1;
             } else {
                 high += 1;
@@ -129,7 +129,7 @@ impl Composer<'_> {
                 let miss = libm::fabs(need - value as f64 / NANO);
                 if miss < best_miss {
                     best_miss = miss;
-                    best = Some((id, tries, named));
+                    best = Some((id, tries, named, value));
                 }
                 if best_miss < 0.5 * width || !clause.feels {
                     break;
@@ -139,10 +139,10 @@ impl Composer<'_> {
                 break;
             }
         }
-        let (id, tries, named) = best?;
+        let (id, tries, named, valence) = best?;
         (self.made.fit, self.made.tries) = (id, tries);
         self.may_name &= named || !self.bank.clauses[id as usize].has_product;
-        self.book(id);
+        self.book_weighed(id, named, valence);
         Some(id)
     }
 

@@ -171,13 +171,18 @@ impl Composer<'_> {
     /// Takes a clause into account: its feeling, its length, and whether it names the product.
     fn book(&mut self, id: u16) {
         let clause = &self.bank.clauses[id as usize];
-        self.room = self.room.saturating_sub(usize::from(clause.longest) + 1);
         let named = clause.has_product && self.may_name;
+        let digits = self.made.digits(id, clause.combinations);
+        self.book_weighed(id, named, self.bank.weigh(clause, digits, self.brief.product, named));
+    }
+
+    /// The same, for a clause that is weighed already.
+    fn book_weighed(&mut self, id: u16, named: bool, valence: i64) {
+        self.room = self.room.saturating_sub(usize::from(self.bank.clauses[id as usize].longest) + 1);
         if named {
             self.may_name = false;
             self.made.named = id;
         }
-        let valence = self.bank.weigh(clause, self.made.digits(id, clause.combinations), self.brief.product, named);
         self.sum += valence;
         self.felt |= valence != 0;
     }
@@ -242,9 +247,9 @@ impl Composer<'_> {
         }
         let mut content = [NOBODY; MOST_CLAUSES];
         let mut len = 0;
-        for id in chosen.into_iter().filter(|&id| id != NOBODY) {
-            content[len] = id;
-            len += 1;
+        for id in &chosen[..count] {
+            content[len] = *id;
+            len += usize::from(*id != NOBODY);
         }
         if len == 0 {
             return self.single(Role::Short, unique);
@@ -280,10 +285,12 @@ impl Composer<'_> {
 
     /// Punctuation, small letters, slips; then the score.
     fn finish(&mut self, ends_with_content: bool) {
-        let parts = || self.made.parts().iter().map(|&id| &self.bank.clauses[id as usize]);
-        let mut marks =
-            parts().fold((0, 0), |(e, q), c| (e + usize::from(c.exclamations), q + usize::from(c.questions)));
-        let shouts = parts().any(|c| c.shouts);
+        let (mut marks, mut shouts) = ((0, 0), false);
+        for &id in self.made.parts() {
+            let clause = &self.bank.clauses[id as usize];
+            marks = (marks.0 + usize::from(clause.exclamations), marks.1 + usize::from(clause.questions));
+            shouts |= clause.shouts;
+        }
         let last = self.bank.clauses[self.made.parts()[usize::from(self.made.last) - 1] as usize].ends;
 
         if last == b'.' {

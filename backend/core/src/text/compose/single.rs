@@ -6,7 +6,7 @@
 
 use super::super::bank::{
     Role,
-    shelves::{CLAUSE_CAP, List},
+    shelves::{CLAUSE_CAP, List, below},
 };
 use super::super::{Brief, INDEXED};
 use super::{Composer, PRIME};
@@ -66,12 +66,14 @@ impl Composer<'_> {
         };
         let (customer, ordinal) = (unique >> 12, unique & 4_095);
         let number = if ordinal < NUMBERED { customer * NUMBERED + ordinal } else { mix(unique) };
-        let total: u64 = ids.iter().map(|&id| kinds(id).min(CLAUSE_CAP)).sum();
+        // The last bin of a list takes what is left: it is less than two.
+        let mut shares = [0; 2 * CRISP_BIN];
+        shares.iter_mut().zip(ids).for_each(|(share, &id)| *share = kinds(id).min(CLAUSE_CAP));
+        let total: u64 = shares[..ids.len()].iter().sum();
         let mut index = (number % total) * PRIME % total;
         let mut id = ids[0];
-        for &candidate in ids {
+        for (&candidate, &share) in ids.iter().zip(&shares) {
             id = candidate;
-            let share = kinds(candidate).min(CLAUSE_CAP);
             if index < share {
                 break;
             }
@@ -107,7 +109,8 @@ impl Composer<'_> {
     /// The few neighbours in a list that are nearest to the wanted valence, of its sign if there are any.
     fn bin(&mut self, list: List, need: f32, size: usize) -> core::ops::Range<usize> {
         let keys = &self.bank.keys[list.range()];
-        let (bad, good) = (keys.partition_point(|&k| k < -PLAIN), keys.partition_point(|&k| k <= PLAIN));
+        // Equal ones share the bins they span.
+        let [bad, good, low, high] = below(keys, [-PLAIN, PLAIN.next_up(), need - 1e-3, (need + 1e-3).next_up()]);
         let side = if need < -PLAIN {
             0..bad
         } else if need <= PLAIN {
@@ -116,9 +119,9 @@ impl Composer<'_> {
             good..keys.len()
         };
         let side = if side.is_empty() { 0..keys.len() } else { side };
-        // Equal ones share the bins they span.
         let mine = &keys[side.clone()];
-        let (low, high) = (mine.partition_point(|&k| k < need - 1e-3), mine.partition_point(|&k| k <= need + 1e-3));
+        let place = |at: usize| at.clamp(side.start, side.end) - side.start;
+        let (low, high) = (place(low), place(high));
         let at = if high > low { low + self.draws.below((high - low) as u32) as usize } else { low };
         let bins = (mine.len() / size).max(1);
         let bin = (at / size).min(bins - 1);
@@ -146,7 +149,8 @@ impl Composer<'_> {
                 (from - if from > PLAIN { slack } else { 0.0 }, to + if to < -PLAIN { slack } else { 0.0 });
             let (from, to) =
                 (if need < -PLAIN { from - slack } else { from }, if need > PLAIN { to + slack } else { to });
-            keys.partition_point(|&k| k <= to) - keys.partition_point(|&k| k < from)
+            let [first, end] = below(keys, [from, to.next_up()]);
+            end - first
         };
         let (general, special) = (bank.general(category, role), bank.special(category, role, channel, product));
         let drawn = if self.draws.below(general.len + special.len) < general.len { general } else { special };
