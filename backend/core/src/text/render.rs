@@ -38,14 +38,12 @@ impl Composition {
                     Part::Choice(first, radix) => {
                         bank.blob.push(bank.options[(first + digits.next(radix)) as usize], out);
                     }
-                    Part::Slot(slot) => {
-                        let digit = digits.next(bank.values.radix(slot));
-                        bank.values.push(&bank.blob, out, slot, digit, self.product, id == self.named);
-                    }
-                    Part::First(slot) => {
+                    Part::Slot(slot, begins) => {
                         let (at, digit) = (out.len(), digits.next(bank.values.radix(slot)));
                         bank.values.push(&bank.blob, out, slot, digit, self.product, id == self.named);
-                        out[at..=at].make_ascii_uppercase();
+                        if begins {
+                            out[at..=at].make_ascii_uppercase();
+                        }
                     }
                 }
             }

@@ -86,10 +86,8 @@ pub(crate) enum Part {
     Text(Word),
     /// First of so many [`Bank::options`].
     Choice(u32, u32),
-    /// A value of the row or of the world.
-    Slot(Slot),
-    /// The same at the start of a sentence inside the clause: it takes a capital.
-    First(Slot),
+    /// A value of the row or of the world, and whether it begins a sentence inside the clause: it takes a capital.
+    Slot(Slot, bool),
 }
 
 /// What a digit of a clause decides.
@@ -357,8 +355,7 @@ impl Bank {
                     starts = text.trim_end().ends_with(['.', '!', '?']);
                     Part::Text(self.blob.add(text))
                 }
-                Piece::Slot(slot) if begins => Part::First(slot),
-                Piece::Slot(slot) => Part::Slot(slot),
+                Piece::Slot(slot) => Part::Slot(slot, begins),
                 Piece::Choice(options) => {
                     let first = self.options.len() as u32;
                     self.options.extend(options.iter().map(|option| self.blob.add(option)));

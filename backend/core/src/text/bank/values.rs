@@ -7,9 +7,10 @@ use crate::text::sentiment::analyser;
 use crate::vocabulary::Product;
 
 /// Names of a product in a text that names it, and as many words for it in one that does not.
-pub(crate) const SURFACES: u32 = 10;
+const SURFACES: u32 = 10;
 /// Features of each product.
-pub(crate) const FEATURES: u32 = 20;
+#[cfg(test)]
+const FEATURES: u32 = 20;
 
 /// Numbers in words.
 const COUNTS: [&str; 8] = ["two", "three", "four", "five", "six", "seven", "eight", "nine"];
@@ -42,31 +43,6 @@ const fn number(digit: u32) -> u32 {
     number
 }
 
-/// A list of values.
-#[derive(Default)]
-struct WordList {
-    words: Vec<Word>,
-    /// Most bytes of a value.
-    longest: usize,
-    #[cfg(test)]
-    texts: Vec<String>,
-}
-
-impl WordList {
-    fn new<T: AsRef<str>>(texts: &[T], blob: &mut Blob) -> Self {
-        Self {
-            words: texts.iter().map(|text| blob.add(text.as_ref())).collect(),
-            longest: texts.iter().map(|text| text.as_ref().len()).max().unwrap_or(0),
-            #[cfg(test)]
-            texts: texts.iter().map(|text| text.as_ref().to_owned()).collect(),
-        }
-    }
-
-    fn len(&self) -> u32 {
-        self.words.len() as u32
-    }
-}
-
 /// The lists of the files that are the same for every product, by their slots.
 const LISTS: [(Slot, &str); 8] = [
     (Slot::Role, "role"),
@@ -79,19 +55,33 @@ const LISTS: [(Slot, &str); 8] = [
     (Slot::Man, "man"),
 ];
 
-/// The word lists behind the slots.
+/// How many slots there are.
+const SLOTS: usize = Slot::ALL.len();
+
+/// What a slot may be filled with: words, laid out so that finding one takes no decision.
 pub(crate) struct Values {
-    named: [WordList; Product::COUNT],
-    general: [WordList; Product::COUNT],
-    features: [WordList; Product::COUNT],
-    /// By slot; empty for those whose values are numbers, or depend on the product.
-    lists: [WordList; Slot::ALL.len()],
+    /// The values of all lists, one after the other.
+    words: Vec<Word>,
+    /// First value of each slot, by [`row`].
+    first: [[u32; SLOTS]; 2 * Product::COUNT],
+    radix: [u32; SLOTS],
+    /// Most bytes of a value.
+    longest: [usize; SLOTS],
     /// Names of products that carry feeling ("Premium Support"), one of those that are heard alike.
     feeling: Vec<&'static str>,
     /// Which of `feeling` a name is, by product and digit; `u8::MAX` for none.
     feeling_of: [[u8; SURFACES as usize]; Product::COUNT],
     /// Valence of the name of each product.
     feeling_by: [f64; Product::COUNT],
+    /// Lists of the files with what is in them, and how many values they must have.
+    #[cfg(test)]
+    lists: Vec<(String, Vec<String>, Option<u32>)>,
+}
+
+/// Where the lists stand for texts that name their product, or do not.
+#[inline]
+fn row(product: Product, named: bool) -> usize {
+    product.index() + if named { Product::COUNT } else { 0 }
 }
 
 impl Values {
@@ -122,77 +112,86 @@ impl Values {
         }
         let mean =
             |names: &Vec<&str>| names.iter().map(|name| analyser().sum(name)).sum::<f64>() / names.len().max(1) as f64;
-        let mut lists: [WordList; Slot::ALL.len()] = Default::default();
-        for (slot, name) in LISTS {
-            lists[slot as usize] = WordList::new(&all(name), blob);
-        }
-        let (first, hours, step) = TIMES;
-        let dates: Vec<String> = (1..=DAYS).flat_map(|day| MONTH_NAMES.map(|month| format!("{month} {day}"))).collect();
-        let times: Vec<String> = (first..first + hours)
-            .flat_map(|hour| (0..60 / step).map(move |part| format!("{hour}:{:02}", part * step)))
-            .collect();
-        lists[Slot::Person as usize] = WordList::new(&[all("woman"), all("man")].concat(), blob);
-        lists[Slot::Count as usize] = WordList::new(&COUNTS, blob);
-        lists[Slot::Weekday as usize] = WordList::new(&WEEKDAYS, blob);
-        lists[Slot::Month as usize] = WordList::new(&MONTH_NAMES, blob);
-        lists[Slot::Date as usize] = WordList::new(&dates, blob);
-        lists[Slot::Time as usize] = WordList::new(&times, blob);
-        Self {
+        let mut values = Self {
+            words: Vec::new(),
+            first: [[0; SLOTS]; 2 * Product::COUNT],
+            radix: [0; SLOTS],
+            longest: [0; SLOTS],
             feeling_by: core::array::from_fn(|p| mean(&named[p])),
-            named: named.map(|list| WordList::new(&list, blob)),
-            general: by_product("general").map(|list| WordList::new(&list, blob)),
-            features: by_product("feature").map(|list| WordList::new(&list, blob)),
-            lists,
             feeling,
             feeling_of,
+            #[cfg(test)]
+            lists: Vec::new(),
+        };
+        let (general, features) = (by_product("general"), by_product("feature"));
+        for &product in Product::ALL {
+            let (i, both) = (product.index(), [row(product, false), row(product, true)]);
+            values.take(blob, Slot::Product, &both[1..], &named[i]);
+            values.take(blob, Slot::Product, &both[..1], &general[i]);
+            values.take(blob, Slot::Feature, &both, &features[i]);
+            #[cfg(test)]
+            for (list, texts, size) in
+                [("product", &named, SURFACES), ("general", &general, SURFACES), ("feature", &features, FEATURES)]
+            {
+                let texts = texts[i].iter().map(|&text| text.to_owned()).collect();
+                values.lists.push((format!("{list}: {product}"), texts, Some(size)));
+            }
         }
+        let everywhere: [usize; 2 * Product::COUNT] = core::array::from_fn(|row| row);
+        let mut take = |slot, texts: Vec<String>| values.take(blob, slot, &everywhere, &texts);
+        let owned = |list: &str| -> Vec<String> { all(list).into_iter().map(str::to_owned).collect() };
+        for (slot, list) in LISTS {
+            take(slot, owned(list));
+        }
+        let (first, hours, step) = TIMES;
+        let dates = (1..=DAYS).flat_map(|day| MONTH_NAMES.map(|month| format!("{month} {day}")));
+        let times = (first..first + hours)
+            .flat_map(|hour| (0..60 / step).map(move |part| format!("{hour}:{:02}", part * step)));
+        take(Slot::Person, [owned("woman"), owned("man")].concat());
+        take(Slot::Count, COUNTS.map(str::to_owned).into());
+        take(Slot::Weekday, WEEKDAYS.map(str::to_owned).into());
+        take(Slot::Month, MONTH_NAMES.map(str::to_owned).into());
+        take(Slot::Date, dates.collect());
+        take(Slot::Time, times.collect());
+        take(Slot::Number, (0..NUMBERS.2).map(|digit| number(digit).to_string()).collect());
+        take(Slot::Percent, (0..PERCENTS.2).map(|digit| format!("{}%", PERCENTS.0 + PERCENTS.1 * digit)).collect());
+        take(Slot::Money, (0..MONEY.2).map(|digit| money(MONEY.0 + MONEY.1 * digit)).collect());
+        // Too many for a list.
+        values.radix[Slot::Ticket as usize] = TICKETS.2;
+        values.longest[Slot::Ticket as usize] = "#".len() + TICKET_DIGITS;
+        #[cfg(test)]
+        values.lists.extend(LISTS.map(|(_, list)| (list.to_owned(), owned(list), None)));
+        values
+    }
+
+    /// Takes in the values of a slot, for some rows.
+    fn take(&mut self, blob: &mut Blob, slot: Slot, rows: &[usize], texts: &[impl AsRef<str>]) {
+        let first = self.words.len() as u32;
+        self.words.extend(texts.iter().map(|text| blob.add(text.as_ref())));
+        rows.iter().for_each(|&row| self.first[row][slot as usize] = first);
+        self.radix[slot as usize] = texts.len() as u32;
+        let longest = texts.iter().map(|text| text.as_ref().len()).max().unwrap_or(0);
+        self.longest[slot as usize] = self.longest[slot as usize].max(longest);
     }
 
     /// How many values a slot has, the same for every product.
+    #[inline]
     pub(crate) fn radix(&self, slot: Slot) -> u32 {
-        match slot {
-            Slot::Product => SURFACES,
-            Slot::Feature => FEATURES,
-            Slot::Number => NUMBERS.2,
-            Slot::Percent => PERCENTS.2,
-            Slot::Ticket => TICKETS.2,
-            Slot::Money => MONEY.2,
-            _ => self.lists[slot as usize].len(),
-        }
+        self.radix[slot as usize]
     }
 
     /// Most bytes a value of this slot can have.
     pub(crate) fn longest(&self, slot: Slot) -> usize {
-        let longest = |lists: &[WordList]| lists.iter().map(|list| list.longest).max().unwrap_or(0);
-        match slot {
-            Slot::Product => longest(&self.named).max(longest(&self.general)),
-            Slot::Feature => longest(&self.features),
-            Slot::Number | Slot::Percent => 3,
-            Slot::Ticket | Slot::Money => 6,
-            _ => self.lists[slot as usize].longest,
-        }
+        self.longest[slot as usize]
     }
 
     /// Appends the value with this digit; `blob` is the one the lists were made with.
     #[inline]
     pub(crate) fn push(&self, blob: &Blob, out: &mut Vec<u8>, slot: Slot, digit: u32, product: Product, named: bool) {
-        let list = match slot {
-            Slot::Product if named => &self.named[product.index()],
-            Slot::Product => &self.general[product.index()],
-            Slot::Feature => &self.features[product.index()],
-            Slot::Number => return push_number(out, number(digit)),
-            Slot::Percent => {
-                push_number(out, PERCENTS.0 + PERCENTS.1 * digit);
-                return out.push(b'%');
-            }
-            Slot::Ticket => {
-                out.push(b'#');
-                return push_number(out, TICKETS.0 + TICKETS.1 * digit);
-            }
-            Slot::Money => return push_money(out, MONEY.0 + MONEY.1 * digit),
-            _ => &self.lists[slot as usize],
-        };
-        blob.push(list.words[digit as usize], out);
+        if slot == Slot::Ticket {
+            return push_ticket(out, TICKETS.0 + TICKETS.1 * digit);
+        }
+        blob.push(self.words[(self.first[row(product, named)][slot as usize] + digit) as usize], out);
     }
 
     /// Names of products that carry feeling, one of those that are heard alike.
@@ -215,43 +214,25 @@ impl Values {
 
     /// Every list with its name and how many values it must have, for the lint.
     #[cfg(test)]
-    pub(crate) fn lists(&self) -> Vec<(String, &[String], Option<u32>)> {
-        let mut lists: Vec<(String, &[String], Option<u32>)> = Vec::new();
-        for product in Product::ALL {
-            let i = product.index();
-            lists.push((format!("product: {product}"), &self.named[i].texts, Some(SURFACES)));
-            lists.push((format!("general: {product}"), &self.general[i].texts, Some(SURFACES)));
-            lists.push((format!("feature: {product}"), &self.features[i].texts, Some(FEATURES)));
-        }
-        let mine = |(slot, name): (Slot, &str)| (name.to_owned(), &*self.lists[slot as usize].texts, None);
-        lists.extend(LISTS.map(mine));
-        lists
+    pub(crate) fn lists(&self) -> &[(String, Vec<String>, Option<u32>)] {
+        &self.lists
     }
 }
 
-/// Appends US dollars with a comma before the thousands: `$120`, `$4,285`.
-fn push_money(out: &mut Vec<u8>, amount: u32) {
-    out.push(b'$');
-    if amount < 1_000 {
-        return push_number(out, amount);
+/// US dollars with a comma before the thousands: `$120`, `$4,285`.
+fn money(amount: u32) -> String {
+    match (amount / 1_000, amount % 1_000) {
+        (0, rest) => format!("${rest}"),
+        (thousands, rest) => format!("${thousands},{rest:03}"),
     }
-    push_number(out, amount / 1_000);
-    out.push(b',');
-    out.extend([100, 10, 1].map(|place| b'0' + (amount / place % 10) as u8));
 }
 
-/// Appends a whole number without allocating.
+/// Digits of the number of a ticket.
+const TICKET_DIGITS: usize = 5;
+
+/// Appends the number of a ticket: `#10482`.
 #[inline]
-fn push_number(out: &mut Vec<u8>, number: u32) {
-    let mut digits = [b'0'; 10];
-    let (mut at, mut rest) = (digits.len(), number);
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    out.extend_from_slice(&digits[at..]);
+fn push_ticket(out: &mut Vec<u8>, number: u32) {
+    out.push(b'#');
+    out.extend([10_000, 1_000, 100, 10, 1].map(|place| b'0' + (number / place % 10) as u8));
 }
