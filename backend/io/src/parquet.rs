@@ -14,13 +14,15 @@
 //! encodings PLAIN, RLE and RLE_DICTIONARY.
 
 mod column;
+mod pages;
 mod thrift;
 
 use crmgen_core::GENERATOR_VERSION;
 use crmgen_core::batch::Batch;
 use crmgen_core::columns::{Column, ColumnSet, Kind, Table};
 
-use self::column::{Chunk, ColumnWriter, PLAIN, Physical, RLE, RLE_DICTIONARY, compressor};
+use self::column::{Chunk, ColumnWriter, Physical};
+use self::pages::{PLAIN, RLE, RLE_DICTIONARY, compressor};
 use self::thrift::Thrift;
 use crate::encode::{Batches, Encode};
 
