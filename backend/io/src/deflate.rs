@@ -3,10 +3,10 @@
 //! Each piece is raw deflate (RFC 1951) ended by a sync flush: byte-aligned, no final block. Such pieces put one after
 //! the other, then `END_OF_STREAM`, are one valid deflate stream.
 //!
-//! An encoder of our own, because compressing is half of the work of an archive and rows of a table are easy: they look alike
-//! from the first to the last, so that codes made for the first of them suit all. The general ones count every symbol of
-//! every block (zlib, libdeflate) or make do with codes that suit nothing (zlib-rs at its fastest). `cargo bench -p crmgen-io
-//! deflate` has all of them side by side, in speed and size.
+//! An encoder of our own, because compressing was half of the work of an archive and rows of a table are easy: they look alike
+//! from the first to the last, so that codes made for the first of them suit all, and symbols are written as they are found.
+//! General ones count the symbols of every block, or make do at their fastest with codes that suit nothing. `cargo bench -p
+//! crmgen-io deflate` has ours beside zlib-rs, in speed and size.
 
 mod bits;
 mod encoder;

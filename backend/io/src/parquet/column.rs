@@ -1,12 +1,12 @@
 //! One column of one row group: values gathered from batches, written as pages.
 
+use super::pages::{
+    PLAIN, Packer, RLE_DICTIONARY, code_width, pack, push_data, push_dictionary, push_levels, push_runs,
+};
+use crate::cells::push_key;
 use crmgen_core::batch::{NULL_LABEL, NULL_NUMBER, Values};
 use crmgen_core::calendar::Day;
 use crmgen_core::columns::{Column, Kind};
-use zstd::bulk::Compressor;
-
-use super::pages::{PLAIN, RLE_DICTIONARY, code_width, pack, push_data, push_dictionary, push_levels, push_runs};
-use crate::cells::push_key;
 
 /// A page is closed when its plain bytes reach this (chosen: large enough to compress well, small enough for readers
 /// that take one page at a time).
@@ -99,12 +99,12 @@ impl ColumnWriter {
     }
 
     /// Adds the values of a batch.
-    pub(super) fn add(&mut self, values: &Values, rows: usize, zstd: &mut Compressor<'_>) {
+    pub(super) fn add(&mut self, values: &Values, rows: usize, packer: &mut Packer) {
         self.rows += rows;
         match values {
             Values::Key { prefix, numbers, ordinals: Some(ordinals) } => {
                 for (&number, &ordinal) in numbers[..rows].iter().zip(ordinals) {
-                    self.text(|out| push_key(prefix, number, Some(ordinal), out), zstd);
+                    self.text(|out| push_key(prefix, number, Some(ordinal), out), packer);
                 }
             }
             Values::Key { prefix, numbers, ordinals: None } => {
@@ -113,7 +113,7 @@ impl ColumnWriter {
             }
             Values::Text(strings) => {
                 for row in 0..rows {
-                    self.text(|out| out.extend_from_slice(strings.get(row).as_bytes()), zstd);
+                    self.text(|out| out.extend_from_slice(strings.get(row).as_bytes()), packer);
                 }
             }
             Values::Label { codes, labels } => {
@@ -144,25 +144,25 @@ impl ColumnWriter {
 
     /// A text as a page has it: its length in four bytes, then itself.
     #[inline]
-    fn text(&mut self, write: impl FnOnce(&mut Vec<u8>), zstd: &mut Compressor<'_>) {
+    fn text(&mut self, write: impl FnOnce(&mut Vec<u8>), packer: &mut Packer) {
         push_text(write, &mut self.bytes);
         self.page_rows += 1;
         if self.bytes.len() >= PAGE_BYTES {
-            self.close_page(zstd);
+            self.close_page(packer);
         }
     }
 
-    fn close_page(&mut self, zstd: &mut Compressor<'_>) {
+    fn close_page(&mut self, packer: &mut Packer) {
         debug_assert!(!self.nullable, "texts and keys are never null");
         if self.page_rows > 0 {
-            self.plain += push_data(&self.bytes, (self.page_rows, PLAIN), zstd, &mut self.pages);
+            self.plain += push_data(&self.bytes, (self.page_rows, PLAIN), packer, &mut self.pages);
             self.bytes.clear();
             self.page_rows = 0;
         }
     }
 
     /// Writes the column, `start` bytes into its row group.
-    pub(super) fn finish(mut self, start: u64, zstd: &mut Compressor<'_>, out: &mut Vec<u8>) -> Chunk {
+    pub(super) fn finish(mut self, start: u64, packer: &mut Packer, out: &mut Vec<u8>) -> Chunk {
         let before = out.len();
         let whole = range(&self.numbers);
         let dictionary = self.dictionary(whole);
@@ -170,19 +170,19 @@ impl ColumnWriter {
         let mut data_at = start;
         if let Some(Dictionary { values, page, codes }) = dictionary {
             dictionary_at = Some(start);
-            self.plain += push_dictionary(&page, values, zstd, out);
+            self.plain += push_dictionary(&page, values, packer, out);
             data_at += (out.len() - before) as u64;
             let mut page = Vec::with_capacity(codes.len() + self.present.len() / 8 + 16);
             if self.nullable {
                 push_levels(&self.present, &mut page);
             }
             page.extend_from_slice(&codes);
-            self.plain += push_data(&page, (self.rows, RLE_DICTIONARY), zstd, out);
+            self.plain += push_data(&page, (self.rows, RLE_DICTIONARY), packer, out);
         } else {
             match self.physical {
-                Physical::ByteArray => self.finish_texts(zstd, out),
-                Physical::Boolean => self.finish_flags(zstd, out),
-                Physical::Int32 | Physical::Int64 | Physical::Double => self.finish_numbers(zstd, out),
+                Physical::ByteArray => self.finish_texts(packer, out),
+                Physical::Boolean => self.finish_flags(packer, out),
+                Physical::Int32 | Physical::Int64 | Physical::Double => self.finish_numbers(packer, out),
             }
         }
         Chunk {
@@ -243,23 +243,23 @@ impl ColumnWriter {
         Some(Dictionary::packed(values, page, numbers.iter().map(|&value| places[place(value)])))
     }
 
-    fn finish_texts(&mut self, zstd: &mut Compressor<'_>, out: &mut Vec<u8>) {
+    fn finish_texts(&mut self, packer: &mut Packer, out: &mut Vec<u8>) {
         if let Some(prefix) = self.prefix {
             for number in std::mem::take(&mut self.numbers) {
-                self.text(|out| push_key(prefix, number as u64, None, out), zstd);
+                self.text(|out| push_key(prefix, number as u64, None, out), packer);
             }
         }
-        self.close_page(zstd);
+        self.close_page(packer);
         out.extend_from_slice(&self.pages);
     }
 
-    fn finish_flags(&mut self, zstd: &mut Compressor<'_>, out: &mut Vec<u8>) {
+    fn finish_flags(&mut self, packer: &mut Packer, out: &mut Vec<u8>) {
         let byte = |eight: &[bool]| eight.iter().enumerate().fold(0, |byte, (bit, &flag)| byte | u8::from(flag) << bit);
         let page: Vec<u8> = self.flags.chunks(8).map(byte).collect();
-        self.plain += push_data(&page, (self.rows, PLAIN), zstd, out);
+        self.plain += push_data(&page, (self.rows, PLAIN), packer, out);
     }
 
-    fn finish_numbers(&mut self, zstd: &mut Compressor<'_>, out: &mut Vec<u8>) {
+    fn finish_numbers(&mut self, packer: &mut Packer, out: &mut Vec<u8>) {
         let mut numbers = &self.numbers[..];
         let mut page = Vec::new();
         let (mut row, rows_a_page) = (0, PAGE_BYTES / if self.physical == Physical::Int32 { 4 } else { 8 });
@@ -274,7 +274,7 @@ impl ColumnWriter {
             }
             let (these, others) = numbers.split_at(count);
             these.iter().for_each(|&value| self.push_number(value, &mut page));
-            self.plain += push_data(&page, (rows, PLAIN), zstd, out);
+            self.plain += push_data(&page, (rows, PLAIN), packer, out);
             numbers = others;
             row += rows;
         }

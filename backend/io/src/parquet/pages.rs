@@ -1,6 +1,7 @@
 //! Pages of a column chunk: levels, codes, compression, headers.
 
 use zstd::bulk::Compressor;
+use zstd::zstd_safe::compress_bound;
 
 use super::thrift::{Thrift, push_varint};
 
@@ -64,13 +65,8 @@ pub(super) fn push_runs(runs: impl Iterator<Item = (u16, usize)>, width: u32, ou
 }
 
 /// Appends a data page of so many rows; gives its size before compression, header included.
-pub(super) fn push_data(
-    page: &[u8],
-    (rows, encoding): (usize, i32),
-    zstd: &mut Compressor<'_>,
-    out: &mut Vec<u8>,
-) -> u64 {
-    push_page(page, zstd, out, DATA_PAGE, |header| {
+pub(super) fn push_data(page: &[u8], (rows, encoding): (usize, i32), packer: &mut Packer, out: &mut Vec<u8>) -> u64 {
+    push_page(page, packer, out, DATA_PAGE, |header| {
         header.structure(5, |data| {
             data.i32(1, rows as i32);
             data.i32(2, encoding);
@@ -81,8 +77,8 @@ pub(super) fn push_data(
 }
 
 /// Appends the page of a dictionary of so many values; gives its size before compression, header included.
-pub(super) fn push_dictionary(page: &[u8], values: usize, zstd: &mut Compressor<'_>, out: &mut Vec<u8>) -> u64 {
-    push_page(page, zstd, out, DICTIONARY_PAGE, |header| {
+pub(super) fn push_dictionary(page: &[u8], values: usize, packer: &mut Packer, out: &mut Vec<u8>) -> u64 {
+    push_page(page, packer, out, DICTIONARY_PAGE, |header| {
         header.structure(7, |dictionary| {
             dictionary.i32(1, values as i32);
             dictionary.i32(2, PLAIN);
@@ -91,14 +87,8 @@ pub(super) fn push_dictionary(page: &[u8], values: usize, zstd: &mut Compressor<
 }
 
 /// Appends a page with its header; gives its size before compression, header included.
-fn push_page(
-    page: &[u8],
-    zstd: &mut Compressor<'_>,
-    out: &mut Vec<u8>,
-    kind: i32,
-    about: impl FnOnce(&mut Thrift),
-) -> u64 {
-    let compressed = zstd.compress(page).expect("compressing from memory to memory cannot fail");
+fn push_page(page: &[u8], packer: &mut Packer, out: &mut Vec<u8>, kind: i32, about: impl FnOnce(&mut Thrift)) -> u64 {
+    let compressed = packer.pack(page);
     let mut header = Thrift::new();
     header.i32(1, kind);
     header.i32(2, page.len() as i32);
@@ -106,11 +96,26 @@ fn push_page(
     about(&mut header);
     let header = header.finish();
     out.extend_from_slice(&header);
-    out.extend_from_slice(&compressed);
+    out.extend_from_slice(compressed);
     (header.len() + page.len()) as u64
 }
 
-/// A compressor for pages.
-pub(super) fn compressor() -> Compressor<'static> {
-    Compressor::new(LEVEL).expect("the level is one that zstd has")
+/// Compresses pages, one after the other, into memory that it keeps.
+pub(super) struct Packer {
+    zstd: Compressor<'static>,
+    packed: Vec<u8>,
+}
+
+impl Packer {
+    pub(super) fn new() -> Self {
+        let zstd = Compressor::new(LEVEL).expect("the level is one that zstd has");
+        Self { zstd, packed: Vec::new() }
+    }
+
+    fn pack(&mut self, page: &[u8]) -> &[u8] {
+        self.packed.clear();
+        self.packed.reserve(compress_bound(page.len()));
+        self.zstd.compress_to_buffer(page, &mut self.packed).expect("there is room for what cannot be compressed");
+        &self.packed
+    }
 }
