@@ -1,6 +1,7 @@
 //! MB/s of plain bytes through each stage: encoders on one core, then ZIP and folder on one and two threads.
 //!
-//! `csv/own` beside `csv/crate` is why the encoder in `csv.rs` exists; `sha256` is what a manifest costs.
+//! `csv/own` beside `csv/crate` is why the encoder in `csv.rs` exists, `deflate/own` beside `deflate/zlib-rs 1` is why the one
+//! in `deflate/` does; `sha256` is what a manifest costs.
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use crmgen_io::partition::Partition;
 use crmgen_io::pipeline::{Pool, Reuse};
 use crmgen_io::sink::{Closed, Sink};
 use crmgen_io::source::Source;
+use flate2::{Compress, Compression, FlushCompress};
 use sha2::{Digest, Sha256};
 
 #[path = "../tests/io/support.rs"]
@@ -76,6 +78,18 @@ fn csv_crate(batch: &Batch, out: &mut Vec<u8>) {
     writer.flush().unwrap();
 }
 
+/// Gives the size of bytes deflated at a level and ended by a sync flush, as a piece of ours is.
+fn zlib_rs(level: u32) -> impl FnMut(&[u8]) -> usize {
+    let mut compress = Compress::new(Compression::new(level), false);
+    let mut out = Vec::new();
+    move |plain| {
+        compress.reset();
+        out.resize(plain.len() + plain.len() / 8 + 64, 0);
+        compress.compress(plain, &mut out, FlushCompress::Sync).unwrap();
+        compress.total_out() as usize
+    }
+}
+
 fn encoders(criterion: &mut Criterion) {
     let source = Fake::new(1, BLOCK);
     for &table in Table::ALL {
@@ -113,15 +127,20 @@ fn encoders(criterion: &mut Criterion) {
                 out.len()
             });
         });
-        group.bench_function("deflate", |bencher| {
-            let mut part = Part::default();
-            bencher.iter(|| {
-                part.reset();
-                part.plain.extend_from_slice(black_box(&bytes));
-                part.deflate();
-                part.deflated().len()
-            });
-        });
+        let mut part = Part::default();
+        let mut own = |plain: &[u8]| {
+            part.reset();
+            part.plain.extend_from_slice(plain);
+            part.deflate();
+            part.deflated().len()
+        };
+        let (mut fastest, mut small) = (zlib_rs(1), zlib_rs(2));
+        let sizes = [own(&bytes), fastest(&bytes), small(&bytes)];
+        println!("{}: {} bytes, deflated to {sizes:?}: own, zlib-rs 1 and 2", table.name(), bytes.len());
+        assert!(sizes[0] <= sizes[1], "no larger than that of the general one at its fastest");
+        group.bench_function("deflate/own", |bencher| bencher.iter(|| own(black_box(&bytes))));
+        group.bench_function("deflate/zlib-rs 1", |bencher| bencher.iter(|| fastest(black_box(&bytes))));
+        group.bench_function("deflate/zlib-rs 2", |bencher| bencher.iter(|| small(black_box(&bytes))));
         group.bench_function("sha256", |bencher| bencher.iter(|| Sha256::digest(black_box(&bytes))));
         group.finish();
     }

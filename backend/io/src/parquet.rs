@@ -14,13 +14,15 @@
 //! encodings PLAIN, RLE and RLE_DICTIONARY.
 
 mod column;
+mod pages;
 mod thrift;
 
 use crmgen_core::GENERATOR_VERSION;
 use crmgen_core::batch::Batch;
 use crmgen_core::columns::{Column, ColumnSet, Kind, Table};
 
-use self::column::{Chunk, ColumnWriter, PLAIN, Physical, RLE, RLE_DICTIONARY, compressor};
+use self::column::{Chunk, ColumnWriter, Physical};
+use self::pages::{PLAIN, Packer, RLE, RLE_DICTIONARY};
 use self::thrift::Thrift;
 use crate::encode::{Batches, Encode};
 
@@ -78,13 +80,13 @@ impl Encode for Parquet {
         batches: &mut Batches<'_>,
         out: &mut Vec<u8>,
     ) -> Option<RowGroup> {
-        let mut zstd = compressor();
+        let mut packer = Packer::new();
         let mut writers: Vec<ColumnWriter> = described(table, columns).map(ColumnWriter::new).collect();
         let mut rows = 0;
         batches(&mut |batch| {
             rows += batch.rows as u64;
             for (writer, values) in writers.iter_mut().zip(&batch.values) {
-                writer.add(values, batch.rows, &mut zstd);
+                writer.add(values, batch.rows, &mut packer);
             }
         });
         if rows == 0 {
@@ -92,7 +94,7 @@ impl Encode for Parquet {
         }
         let start = out.len();
         let chunks =
-            writers.into_iter().map(|writer| writer.finish((out.len() - start) as u64, &mut zstd, out)).collect();
+            writers.into_iter().map(|writer| writer.finish((out.len() - start) as u64, &mut packer, out)).collect();
         Some(RowGroup { rows, chunks })
     }
 
