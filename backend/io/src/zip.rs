@@ -121,6 +121,12 @@ impl<'s, S: Sink + ?Sized> ZipWriter<'s, S> {
         entry.finish()
     }
 
+    /// Lists the entries that were written last in the order of these names, whatever the order they were written in.
+    pub(crate) fn list_last(&mut self, names: &[&str]) {
+        let from = self.entries.len().saturating_sub(names.len());
+        self.entries[from..].sort_by_key(|entry| names.iter().position(|name| *name == entry.name));
+    }
+
     /// Writes the central directory; gives the size of the archive in bytes.
     ///
     /// # Errors
@@ -154,12 +160,17 @@ impl<S: Sink + ?Sized> EntryWriter<'_, '_, S> {
     /// # Errors
     /// When the sink is closed, or the entry is larger than was announced.
     pub fn part(&mut self, part: &Part) -> Result<(), ZipError> {
-        self.entry.size += part.plain.len() as u64;
-        self.entry.compressed_size += part.deflated().len() as u64;
+        self.piece(part.plain.len() as u64, part.deflated(), part.crc())
+    }
+
+    /// The same, for what is left of a piece: its size before, its deflated bytes, the checksum of what it was.
+    pub(crate) fn piece(&mut self, size: u64, deflated: &[u8], crc: &Hasher) -> Result<(), ZipError> {
+        self.entry.size += size;
+        self.entry.compressed_size += deflated.len() as u64;
         self.check_size()?;
-        self.crc.combine(part.crc());
-        self.zip.offset += part.deflated().len() as u64;
-        Ok(self.zip.sink.send_copy(part.deflated())?)
+        self.crc.combine(crc);
+        self.zip.offset += deflated.len() as u64;
+        Ok(self.zip.sink.send_copy(deflated)?)
     }
 
     /// Ends the entry.

@@ -164,6 +164,18 @@ fn the_archive_is_the_same_with_any_number_of_threads() {
     assert!(zipped(2, &source).0 == one);
 }
 
+#[test]
+fn the_blocks_of_a_large_archive_are_made_twice_not_three_times() {
+    let source = Fake::new(80, 20);
+    let (archive, _) = zipped(2, &source);
+    let made = source.visits.load(Ordering::Relaxed);
+    // Once for feedback and customers, once for deals; a few more where threads run ahead.
+    assert!((160..170).contains(&made), "{made}");
+    for (&table, (name, bytes)) in Table::ALL.iter().zip(contents(&archive)) {
+        assert!(bytes == expected(&source, table, &Csv), "{name}");
+    }
+}
+
 /// Takes some bytes and then no more.
 struct Leaving(usize);
 

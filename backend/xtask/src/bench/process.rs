@@ -24,6 +24,11 @@ pub(crate) struct Cost {
 }
 
 impl Cost {
+    /// Processor seconds, or wall-clock seconds where they are not known.
+    pub(crate) fn processor_seconds(&self) -> f64 {
+        self.user_seconds.unwrap_or(self.wall_seconds)
+    }
+
     /// Keeps the quicker one of two runs.
     pub(crate) fn keep_best(best: &mut Option<Self>, cost: Self) {
         if best.is_none_or(|best| cost.wall_seconds < best.wall_seconds) {

@@ -50,10 +50,10 @@ pub(crate) fn measure(table: &mut Table) -> Result<(), Failure> {
     drop(server);
     let server = Server::start(&[])?;
     let made = create(server.address, 200_000)?;
-    let small_zip = format!("{}/exports/csv.zip", made.path);
-    let zip = ask(&small_zip, http::download(server.address, &small_zip, false))?;
-    table.note("ZIP of 200,000 customers", zip.seconds, "s");
-    judge_zip(table, zip.seconds)?;
+    judge_zip(table, || {
+        let small_zip = format!("{}/exports/csv.zip", made.path);
+        Ok(ask(&small_zip, http::download(server.address, &small_zip, false))?.seconds)
+    })?;
     let made = create(server.address, 1_000_000)?;
     let big_zip = format!("{}/exports/csv.zip", made.path);
     let zip = ask(&big_zip, http::download(server.address, &big_zip, false))?;
@@ -88,8 +88,11 @@ fn median(mut once: impl FnMut() -> Result<f64, Failure>) -> Result<f64, Failure
     Ok(times[REPEATS / 2])
 }
 
+/// How often our ZIP and `pigz` take turns; the best of each counts.
+const TURNS: usize = 3;
+
 /// Our ZIP of 200,000 customers, which makes the rows as well, beside `pigz -p2 -1` on the finished CSV bytes.
-fn judge_zip(table: &mut Table, seconds: f64) -> Result<(), Failure> {
+fn judge_zip(table: &mut Table, mut ours: impl FnMut() -> Result<f64, Failure>) -> Result<(), Failure> {
     let what = "ZIP, times pigz -p2 -1 on the same bytes";
     let pigz = match debian::program("pigz", "pigz") {
         Ok(pigz) => pigz,
@@ -108,10 +111,15 @@ fn judge_zip(table: &mut Table, seconds: f64) -> Result<(), Failure> {
         io::copy(&mut input, &mut out).map_err(Failure::file(&file))?;
     }
     drop(out);
-    let mut command = Command::new(pigz);
-    command.args(["-p2", "-1", "-c"]).arg(&whole);
-    let cost = process::measure(command)?;
+    let (mut best, mut yardstick) = (f64::INFINITY, f64::INFINITY);
+    for _ in 0..TURNS {
+        best = best.min(ours()?);
+        let mut command = Command::new(&pigz);
+        command.args(["-p2", "-1", "-c"]).arg(&whole);
+        yardstick = yardstick.min(process::measure(command)?.wall_seconds);
+    }
     fs::remove_file(&whole).map_err(Failure::file(&whole))?;
-    table.judge(what, Want::AtMost, 1.2, seconds / cost.wall_seconds, "times");
+    table.note("ZIP of 200,000 customers", best, "s");
+    table.judge(what, Want::AtMost, 1.2, best / yardstick, "times");
     Ok(())
 }
