@@ -42,8 +42,8 @@ const MARGIN: u64 = 2;
 /// of customers can be made beside it and wait for their turn.
 const ORDER: [Table; 3] = [Table::Feedback, Table::Customers, Table::Deals];
 
-/// Bytes of deflated customers that wait (chosen: those of some 200,000, which saves making these twice).
-const MOST_WAITING: usize = 24 << 20;
+/// Bytes of deflated customers that wait (chosen: those of some 170,000, which saves making these twice).
+const MOST_WAITING: usize = 20 << 20;
 
 /// Writes every table as an entry, named after its table, in a folder (empty, or ending in `/`); gives the sum of each.
 ///
