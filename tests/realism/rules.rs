@@ -1,6 +1,7 @@
 //! No row breaks a rule of the model, whatever the recipe; and the checker that says so notices when one does.
 
 mod broken;
+mod tables;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -19,7 +20,7 @@ use crmgen_io::rules::{Check, Report, Rule, RulesError, check_directory};
 use crmgen_io::source::Source;
 use rayon::prelude::*;
 
-use broken::Tables;
+use tables::Tables;
 
 /// What a recipe is called here, and its fields; the rest are [`DEFAULTS`].
 type Named = (&'static str, &'static [(&'static str, &'static str)]);

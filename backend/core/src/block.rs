@@ -223,12 +223,13 @@ impl Block {
 
 impl Block {
     /// Adds the customers that come next, simulated as deep.
-    fn append(&mut self, more: Self) {
-        debug_assert!(more.first == self.number(self.customers.created.len() as u32) && more.depth == self.depth);
+    fn append(&mut self, mut more: Self) {
         let before = self.customers.created.len() as u32;
+        debug_assert!(more.first == self.number(before) && more.depth == self.depth);
+        more.deals.customer.iter_mut().chain(&mut more.feedback.customer).for_each(|customer| *customer += before);
         self.customers.append(more.customers);
-        self.deals.append(more.deals, before);
-        self.feedback.append(more.feedback, before);
+        self.deals.append(more.deals);
+        self.feedback.append(more.feedback);
     }
 }
 
