@@ -2767,7 +2767,7 @@ export interface components {
             how: string;
             /**
              * @description In a sentence.
-             * @example These customers pay us $310k a year.
+             * @example These customers pay us $310K a year.
              */
             text: string;
             /**

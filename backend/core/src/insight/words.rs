@@ -8,13 +8,13 @@ pub(crate) fn month(month: Month) -> String {
     format!("{} {year}", MONTH_NAMES[m as usize - 1])
 }
 
-/// `$4.2M`, `$310k`, `$12,400`, `$420`.
+/// `$4.2M`, `$310K`, `$12,400`, `$420`.
 pub(crate) fn money(usd: f64) -> String {
     let (sign, usd) = if usd < 0.0 { ("-", -usd) } else { ("", usd) };
     let text = match usd {
         _ if usd >= 9.95e8 => format!("{}B", short(usd / 1e9)),
         _ if usd >= 9.95e5 => format!("{}M", short(usd / 1e6)),
-        _ if usd >= 1e5 => format!("{}k", short(usd / 1e3)),
+        _ if usd >= 1e5 => format!("{}K", short(usd / 1e3)),
         _ if usd >= 1e3 => grouped(((usd / 100.0).round() * 100.0) as u64),
         _ if usd >= 100.0 => grouped(((usd / 10.0).round() * 10.0) as u64),
         _ => grouped(usd.round() as u64),
@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn numbers_read_as_people_say_them() {
         let amounts: Vec<String> = [4.23e6, 310_400.0, 12_432.0, 423.0, 7.0, 0.0, -2_000.0, 1.0e6].map(money).into();
-        assert_eq!(amounts, ["$4.2M", "$310k", "$12,400", "$420", "$7", "$0", "-$2,000", "$1M"]);
+        assert_eq!(amounts, ["$4.2M", "$310K", "$12,400", "$420", "$7", "$0", "-$2,000", "$1M"]);
         assert_eq!([0.123, 0.051, 0.5, 0.0].map(percent), ["12%", "5.1%", "50%", "0%"]);
         assert_eq!(
             [0.2, 0.33, 0.66, 0.1, 0.005].map(one_in).join("; "),

@@ -112,7 +112,7 @@ pub(crate) struct ItemDto {
 #[schema(as = Worth)]
 pub(crate) struct WorthDto {
     /// In a sentence.
-    #[schema(example = "These customers pay us $310k a year.")]
+    #[schema(example = "These customers pay us $310K a year.")]
     text: String,
     /// US dollars a year, where it is money.
     #[schema(required, example = 310_400)]
