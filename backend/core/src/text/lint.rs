@@ -223,7 +223,7 @@ fn faults(bank: &Bank, id: u16) -> Vec<String> {
             faults.push(format!("can take {} characters, a lead or tag at most 70", clause.longest));
         }
     }
-    let base_now = (bank.clauses[id as usize].weight_of_first() as f64) / NANO;
+    let base_now = (bank.clauses[id as usize].base as f64) / NANO;
     if (base_now - base).abs() > 1e-8 {
         faults.push("is weighed wrongly when the banks are loaded".into());
     }
@@ -355,9 +355,7 @@ fn numbers_carry_no_feeling() {
     for &slot in Slot::ALL {
         for digit in 0..values.radix(slot) {
             for product in Product::ALL {
-                let mut text = Vec::new();
-                values.push(&bank().blob, &mut text, slot, digit, *product, false);
-                let text = String::from_utf8(text).expect("values are text");
+                let text = bank().value(slot, digit, *product);
                 assert_eq!(sum(&text), 0.0, "{text}");
                 assert!(text.len() <= values.longest(slot), "{text}");
             }
@@ -369,10 +367,10 @@ fn numbers_carry_no_feeling() {
 fn slips_change_no_score() {
     let bank = bank();
     let mut tried = 0;
-    for (id, clause) in bank.clauses.iter().enumerate() {
-        let pieces = cut(bank.sources[id].text).expect("compiled before");
+    for (detail, source) in bank.details.iter().zip(&bank.sources) {
+        let pieces = cut(source.text).expect("compiled before");
         let plain = sum(&sample(&pieces, |_| 0, "desk"));
-        for typo in clause.typos() {
+        for typo in detail.typos() {
             let slipped = sample_with(&pieces, *typo);
             assert!((sum(&slipped) - plain).abs() < 1e-12, "{slipped}");
             tried += 1;
@@ -385,7 +383,9 @@ fn sample_with(pieces: &[Piece], typo: super::bank::typos::Typo) -> String {
     let mut text = Vec::new();
     for (at, piece) in pieces.iter().enumerate() {
         match piece {
-            Piece::Text(fixed) if at == usize::from(typo.piece) => typo.push(&mut text, fixed.as_bytes()),
+            Piece::Text(fixed) if at == usize::from(typo.piece) => {
+                typo.write(fixed.as_bytes(), |bytes| text.extend_from_slice(bytes));
+            }
             other => text.extend(sample(core::slice::from_ref(other), |_| 0, "desk").bytes()),
         }
     }

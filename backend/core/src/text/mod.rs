@@ -47,7 +47,7 @@ pub struct Brief {
 pub struct Composition {
     /// Decides the alternatives of every clause that is not counted.
     code: u64,
-    /// Which of the combinations of `content` and `decoration`, in a one-clause text.
+    /// Which of the combinations of `content` and `decoration`, in a one-clause text where these can be counted.
     content_index: u32,
     decoration_index: u32,
     score_e4: i16,
@@ -81,8 +81,6 @@ const LOWER: u8 = 1;
 const OPEN_END: u8 = 2;
 /// `!` for the full stop of the last clause.
 const EXCLAIM: u8 = 4;
-/// `content_index` and `decoration_index` are used.
-const INDEXED: u8 = 8;
 
 const _: () = assert!(size_of::<Composition>() <= 64);
 

@@ -6,46 +6,154 @@
 /// Bytes copied at once; longer pieces are copied exactly.
 const BLOCK: usize = 32;
 
-/// A piece of text in a [`Blob`].
+/// A piece of text in a [`Blob`]: its length in the low [`LENGTH`] bits, and above them where it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Word {
-    at: u32,
-    len: u16,
-}
+pub(crate) struct Word(u32);
 
-/// Pieces of text one after the other, and a block to spare.
-pub(crate) struct Blob(Vec<u8>);
+const LENGTH: u32 = 12;
 
-impl Blob {
-    pub(crate) fn new() -> Self {
-        Self(vec![0; BLOCK])
+impl Word {
+    /// Nothing.
+    pub(crate) const EMPTY: Self = Self(0);
+
+    fn new(at: usize, len: usize) -> Self {
+        assert!(
+            at < 1 << (u32::BITS - LENGTH) && len < 1 << LENGTH,
+            "the banks have grown beyond what a word can tell"
+        );
+        Self((at << LENGTH | len) as u32)
     }
 
-    /// Takes a piece in: at most 65,535 bytes.
+    #[inline]
+    fn at(self) -> usize {
+        (self.0 >> LENGTH) as usize
+    }
+
+    /// How many bytes.
+    #[inline]
+    pub(crate) fn len(self) -> usize {
+        (self.0 & ((1 << LENGTH) - 1)) as usize
+    }
+}
+
+/// Pieces of text one after the other, each once, and a block to spare; and lists of some of them to choose from.
+pub(crate) struct Blob {
+    bytes: Vec<u8>,
+    lists: Vec<Word>,
+}
+
+/// A blob in the making: pieces that are there already are found again.
+#[expect(clippy::disallowed_types, reason = "only ever looked up in")]
+pub(crate) struct BlobMaker {
+    blob: Blob,
+    known: std::collections::HashMap<Box<str>, Word, foldhash::fast::FixedState>,
+}
+
+impl BlobMaker {
+    pub(crate) fn new() -> Self {
+        let blob = Blob { bytes: vec![0; BLOCK], lists: Vec::new() };
+        Self { blob, known: Default::default() }
+    }
+
+    /// Takes a piece in.
     pub(crate) fn add(&mut self, text: &str) -> Word {
-        let at = self.0.len() - BLOCK;
-        self.0.truncate(at);
-        self.0.extend_from_slice(text.as_bytes());
-        self.0.resize(at + text.len() + BLOCK, 0);
-        Word { at: at as u32, len: u16::try_from(text.len()).expect("a line of a bank is short") }
+        if text.is_empty() {
+            return Word::EMPTY;
+        }
+        if let Some(&word) = self.known.get(text) {
+            return word;
+        }
+        let bytes = &mut self.blob.bytes;
+        let at = bytes.len() - BLOCK;
+        bytes.truncate(at);
+        bytes.extend_from_slice(text.as_bytes());
+        bytes.resize(at + text.len() + BLOCK, 0);
+        let word = Word::new(at, text.len());
+        self.known.insert(text.into(), word);
+        word
+    }
+
+    /// Takes in what is chosen from; tells the number of the first.
+    pub(crate) fn list<T: AsRef<str>>(&mut self, texts: &[T]) -> u16 {
+        let first = self.blob.lists.len();
+        for text in texts {
+            let word = self.add(text.as_ref());
+            self.blob.lists.push(word);
+        }
+        u16::try_from(first).expect("the banks have grown beyond what a part can tell")
+    }
+
+    pub(crate) fn finish(self) -> Blob {
+        self.blob
+    }
+}
+
+impl Blob {
+    /// A piece of a list, by its number.
+    #[inline]
+    pub(crate) fn listed(&self, number: usize) -> Word {
+        self.lists[number]
     }
 
     /// The bytes of a piece.
     pub(crate) fn get(&self, word: Word) -> &[u8] {
-        &self.0[word.at as usize..][..usize::from(word.len)]
+        &self.bytes[word.at()..][..word.len()]
     }
 
     /// Appends a piece.
-    #[inline]
-    pub(crate) fn push(&self, word: Word, out: &mut Vec<u8>) {
-        let len = usize::from(word.len);
-        match self.0[word.at as usize..].first_chunk::<BLOCK>() {
-            Some(block) if len <= BLOCK => {
-                out.extend_from_slice(block);
-                out.truncate(out.len() - (BLOCK - len));
-            }
-            _ => out.extend_from_slice(self.get(word)),
+    #[inline(always)]
+    pub(crate) fn push(&self, word: Word, page: &mut Page<'_>) {
+        let (len, end) = (word.len(), page.end);
+        match (self.bytes[word.at()..].first_chunk::<BLOCK>(), page.bytes[end..].first_chunk_mut::<BLOCK>()) {
+            (Some(block), Some(room)) if len <= BLOCK => *room = *block,
+            _ => page.bytes[end..][..len].copy_from_slice(self.get(word)),
         }
+        page.end = end + len;
+    }
+}
+
+/// A text that is being written, where there is room for all of it already, and a block to spare.
+pub(crate) struct Page<'a> {
+    bytes: &'a mut [u8],
+    end: usize,
+}
+
+impl<'a> Page<'a> {
+    /// A page at the end of `out` with room for this many bytes. Afterwards `out` is to be cut to [`Self::end`].
+    pub(crate) fn after(out: &'a mut Vec<u8>, most: usize) -> Self {
+        let end = out.len();
+        out.resize(end + most + BLOCK, 0);
+        Self { bytes: out, end }
+    }
+
+    /// Where the next byte goes.
+    #[inline]
+    pub(crate) fn end(&self) -> usize {
+        self.end
+    }
+
+    /// What is written from there on.
+    #[inline]
+    pub(crate) fn from(&mut self, start: usize) -> &mut [u8] {
+        &mut self.bytes[start..self.end]
+    }
+
+    /// Appends a byte.
+    #[inline]
+    pub(crate) fn push(&mut self, byte: u8) {
+        self.bytes[self.end] = byte;
+        self.end += 1;
+    }
+
+    /// Appends some bytes.
+    pub(crate) fn extend(&mut self, bytes: &[u8]) {
+        self.bytes[self.end..][..bytes.len()].copy_from_slice(bytes);
+        self.end += bytes.len();
+    }
+
+    /// Takes the last byte back.
+    pub(crate) fn pop(&mut self) {
+        self.end -= 1;
     }
 }
 
@@ -55,12 +163,16 @@ mod tests {
 
     #[test]
     fn pieces_of_every_length_come_out_as_they_went_in() {
-        let mut blob = Blob::new();
+        let mut blob = BlobMaker::new();
         let texts: Vec<String> = (0..100).map(|len| "xyz".chars().cycle().take(len).collect()).collect();
         let words: Vec<Word> = texts.iter().map(|text| blob.add(text)).collect();
+        let blob = blob.finish();
         for (text, &word) in texts.iter().zip(&words) {
             let mut out = b"before ".to_vec();
-            blob.push(word, &mut out);
+            let mut page = Page::after(&mut out, text.len());
+            blob.push(word, &mut page);
+            let end = page.end();
+            out.truncate(end);
             assert_eq!(out, format!("before {text}").into_bytes());
         }
     }

@@ -5,6 +5,7 @@
 //! alternatives do not change each other, and that clauses add: so a text's score is a sum of integers.
 
 pub(crate) mod blob;
+pub(crate) mod clause;
 pub(crate) mod parse;
 pub(crate) mod shelves;
 pub(crate) mod typos;
@@ -12,15 +13,17 @@ pub(crate) mod values;
 mod weigh;
 
 use crate::vocabulary::{Category, Channel, Product};
-use blob::{Blob, Word};
+use blob::{Blob, BlobMaker, Page, Word};
+pub(crate) use clause::Digits;
+use clause::{Clause, Detail, Feeling, MOST_PARTS, Part};
+use core::hint::select_unpredictable;
 use parse::{BankError, Source, Sources};
 #[cfg(test)]
 use parse::{Place, TopicSource};
 use shelves::{Decorations, List};
-use std::ops::Range;
 use std::sync::OnceLock;
 use typos::Typo;
-use values::Values;
+use values::{Firsts, NO_SLOT, Values, capital, ticket};
 use weigh::Scales;
 
 /// Defines a closed list of names used in the bank files.
@@ -79,84 +82,15 @@ pub(crate) enum Piece {
     Slot(Slot),
 }
 
-/// A stretch of a compiled clause.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Part {
-    /// Always the same.
-    Text(Word),
-    /// First of so many [`Bank::options`].
-    Choice(u32, u32),
-    /// A value of the row or of the world, and whether it begins a sentence inside the clause: it takes a capital.
-    Slot(Slot, bool),
-}
-
-/// What a digit of a clause decides.
-struct Group {
-    /// How many alternatives or values.
-    radix: u32,
-    /// First of its deltas in [`Bank::deltas`], by alternative; the first of all, which is 0, where none has feeling.
-    deltas: u32,
-    /// Which bits of the digit count for that: none where there is only one.
-    counts: u32,
-    /// For `{product}`, first of its deltas by [`Values::feeling`]; `u32::MAX` where no name changes anything.
-    named: u32,
-}
-
-/// A compiled clause.
-pub(crate) struct Clause {
-    pub(crate) pieces: Range<u32>,
-    /// Its groups up to the last with feeling: what comes after does not weigh.
-    groups: Range<u32>,
-    /// As written; slips of the finger are looked for in it when one is wanted.
-    text: &'static str,
-    typos: OnceLock<Box<[Typo]>>,
-    /// Valence sum of the first alternatives, in units of 1e-9.
-    base: i64,
-    /// Number of different texts it can make, saturating.
-    pub(crate) combinations: u64,
-    /// Most bytes it can take.
-    pub(crate) longest: u16,
-    pub(crate) words: u8,
-    pub(crate) exclamations: u8,
-    pub(crate) questions: u8,
-    /// Last byte.
-    pub(crate) ends: u8,
-    /// The first word is common: small letter after a comma.
-    pub(crate) lowerable: bool,
-    /// Begins with a capital at the start of a text.
-    pub(crate) is_sentence: bool,
-    pub(crate) is_tag: bool,
-    pub(crate) has_product: bool,
-    /// Bit of each topic of its category that it speaks of; none for those that suit all.
-    pub(crate) topics: u8,
-    /// Any word carries feeling.
-    pub(crate) feels: bool,
-    /// A word of feeling in capitals: the clause must not be put in small letters.
-    pub(crate) shouts: bool,
-}
-
-impl Clause {
-    /// The slips of the finger it allows.
-    pub(crate) fn typos(&self) -> &[Typo] {
-        self.typos.get_or_init(|| parse::cut(self.text).map_or(Box::default(), |pieces| typos::find(&pieces).into()))
-    }
-
-    /// Valence sum of the first alternatives, in units of 1e-9.
-    #[cfg(test)]
-    pub(crate) fn weight_of_first(&self) -> i64 {
-        self.base
-    }
-}
-
 /// The compiled banks.
 pub(crate) struct Bank {
     pub(crate) clauses: Vec<Clause>,
-    pub(crate) pieces: Vec<Part>,
-    /// Alternatives of all choices.
-    pub(crate) options: Vec<Word>,
-    /// What pieces, alternatives and values are written with.
+    /// Beside `clauses`.
+    pub(crate) details: Vec<Detail>,
+    parts: Vec<Part>,
+    /// What fixed texts, alternatives and values are written with.
     pub(crate) blob: Blob,
-    groups: Vec<Group>,
+    feelings: Vec<Feeling>,
     deltas: Vec<i64>,
     pub(crate) values: Values,
     /// Clause numbers of all lists.
@@ -237,16 +171,16 @@ impl Bank {
             parse::parse(file, category, text, &mut read)?;
         }
         let Sources { clauses: sources, values, topics } = read;
-        let mut blob = Blob::new();
+        let mut blob = BlobMaker::new();
         let values = Values::new(&values, &mut blob);
         let mut bank = Self {
             clauses: Vec::with_capacity(sources.len()),
-            pieces: Vec::new(),
-            options: Vec::new(),
-            groups: Vec::new(),
-            deltas: vec![0],
+            details: Vec::with_capacity(sources.len()),
+            parts: Vec::new(),
+            feelings: Vec::new(),
+            deltas: Vec::new(),
             values,
-            blob,
+            blob: BlobMaker::new().finish(),
             ids: Vec::new(),
             keys: Vec::new(),
             lists: Vec::new(),
@@ -263,13 +197,14 @@ impl Bank {
             topics: Vec::new(),
         };
         for source in &sources {
-            bank.compile(source).map_err(|problem| BankError { place: source.place, problem })?;
+            bank.compile(source, &mut blob).map_err(|problem| BankError { place: source.place, problem })?;
         }
+        bank.blob = blob.finish();
         bank.shelve(&sources);
         bank.thread(&sources, &topics)?;
         bank.collect_decorations(&sources);
         for (&role, mean) in Role::ALL.iter().zip(&mut bank.mean_words) {
-            let mine = || sources.iter().zip(&bank.clauses).filter(|(s, _)| s.role == role);
+            let mine = || sources.iter().zip(&bank.details).filter(|(s, _)| s.role == role);
             *mean = mine().map(|(_, c)| f64::from(c.words)).sum::<f64>() / (mine().count().max(1) as f64);
         }
         #[cfg(test)]
@@ -281,17 +216,17 @@ impl Bank {
     }
 
     /// Cuts and weighs one clause.
-    fn compile(&mut self, source: &Source) -> Result<(), String> {
+    fn compile(&mut self, source: &Source, blob: &mut BlobMaker) -> Result<(), String> {
         let pieces = parse::cut(source.text)?;
         let scales = Scales::new(&pieces);
         let (first, base) = (&scales.text, scales.base);
-        let mut feels = base != 0;
-        let groups_from = self.groups.len() as u32;
-        let mut groups_to = groups_from;
-        let mut combinations = 1u64;
+        let feelings_from = self.feelings.len();
+        let mut combinations = 1_u64;
         let mut longest = 0;
+        // Parts without feeling since the last that has some, and how many texts they can make.
+        let mut skipped = (0, 1_u32);
         for (at, piece) in pieces.iter().enumerate() {
-            let mut deltas = Vec::new();
+            let mut deltas = vec![0];
             let radix = match piece {
                 Piece::Text(fixed) => {
                     longest += fixed.len();
@@ -299,120 +234,177 @@ impl Bank {
                 }
                 Piece::Choice(options) => {
                     longest += options.iter().map(|o| o.len()).max().unwrap_or(0);
-                    deltas.push(0);
                     deltas.extend(scales.changes(at, options[1..].iter().copied()));
                     options.len() as u32
                 }
                 &Piece::Slot(slot) => {
                     longest += self.values.longest(slot);
                     if slot == Slot::Product {
-                        deltas = scales.changes(at, self.values.feeling().iter().copied());
+                        deltas.extend(scales.changes(at, self.values.feeling().iter().copied()));
                     }
                     self.values.radix(slot)
                 }
             };
-            let mut group = Group { radix, deltas: 0, counts: 0, named: u32::MAX };
             if deltas.iter().any(|&d| d != 0) {
-                feels = true;
-                let offset = self.deltas.len() as u32;
-                match piece {
-                    Piece::Slot(Slot::Product) => group.named = offset,
-                    _ => (group.deltas, group.counts) = (offset, u32::MAX),
-                }
+                self.feelings.push(Feeling {
+                    skipped: skipped.0,
+                    is_name: matches!(piece, Piece::Slot(_)),
+                    radix: radix as u16,
+                    skipped_combinations: skipped.1,
+                    deltas: self.deltas.len() as u32,
+                });
                 self.deltas.extend(&deltas);
-                groups_to = self.groups.len() as u32 + 1;
+                skipped = (0, 1);
+            } else {
+                // Where this wraps, the combinations are too many to be counted.
+                skipped = (skipped.0 + 1, skipped.1.wrapping_mul(radix).max(1));
             }
-            self.groups.push(group);
             combinations = combinations.saturating_mul(u64::from(radix));
         }
+        let feelings = self.feelings.len() - feelings_from;
         let count = |mark: u8| first.bytes().filter(|&b| b == mark).count() as u8;
-        let pieces_from = self.pieces.len() as u32;
+        let parts_from = self.parts.len();
+        let tail = self.lay_out(&pieces, blob);
+        let parts = self.parts.len() - parts_from;
+        let begins = |at: usize| u16::try_from(at).map_err(|_| "the banks have grown beyond what a clause can tell");
+        if parts >= MOST_PARTS {
+            return Err(format!("{parts} choices and slots; a clause may have {} at most", MOST_PARTS - 1));
+        }
         self.clauses.push(Clause {
-            pieces: pieces_from..pieces_from + pieces.len() as u32,
-            groups: groups_from..groups_to,
-            text: source.text,
-            typos: OnceLock::new(),
             base,
-            combinations,
+            parts: (begins(parts_from)?, parts as u8),
+            feelings: (begins(feelings_from)?, feelings as u8),
+            tail,
             longest: longest as u16,
-            words: first.split(' ').count() as u8,
             exclamations: count(b'!'),
             questions: count(b'?'),
             ends: first.bytes().last().unwrap_or(b'.'),
+            topics: 0,
+            feels: base != 0 || feelings > 0,
+            shouts: scales.shouts(),
+            has_product: pieces.iter().any(|p| matches!(p, Piece::Slot(Slot::Product))),
             lowerable: typos::is_lowerable(&pieces),
             is_sentence: !matches!(source.role, Role::Tag | Role::Emoji | Role::Hashtag),
             is_tag: source.role == Role::Tag,
-            has_product: pieces.iter().any(|p| matches!(p, Piece::Slot(Slot::Product))),
-            topics: 0,
-            feels,
-            shouts: scales.shouts(),
         });
+        self.details.push(Detail {
+            combinations,
+            words: first.split(' ').count() as u8,
+            text: source.text,
+            typos: OnceLock::new(),
+        });
+        Ok(())
+    }
+
+    /// Keeps pieces as parts; what comes after the last is returned.
+    fn lay_out(&mut self, pieces: &[Piece], blob: &mut BlobMaker) -> Word {
+        let nothing = blob.add("");
+        let mut before = nothing;
         let mut starts = false;
         for piece in pieces {
-            let begins = core::mem::replace(&mut starts, false);
-            self.pieces.push(match piece {
+            let begins = core::mem::take(&mut starts);
+            let (slot, first, radix) = match piece {
                 Piece::Text(text) => {
                     starts = text.trim_end().ends_with(['.', '!', '?']);
-                    Part::Text(self.blob.add(text))
+                    before = blob.add(text);
+                    continue;
                 }
-                Piece::Slot(slot) => Part::Slot(slot, begins),
-                Piece::Choice(options) => {
-                    let first = self.options.len() as u32;
-                    self.options.extend(options.iter().map(|option| self.blob.add(option)));
-                    Part::Choice(first, options.len() as u32)
-                }
-            });
+                &Piece::Slot(slot) => (if begins { capital(slot) } else { slot as u8 }, 0, self.values.radix(slot)),
+                Piece::Choice(options) => (NO_SLOT, blob.list(options), options.len() as u32),
+            };
+            let text = core::mem::replace(&mut before, nothing);
+            let is_ticket = matches!(piece, Piece::Slot(Slot::Ticket));
+            self.parts.push(Part { text, radix, first, slot, is_ticket });
         }
-        Ok(())
+        before
+    }
+
+    /// Appends what a clause says with these digits.
+    #[inline]
+    pub(crate) fn push(&self, clause: &Clause, mut digits: Digits, firsts: &Firsts, page: &mut Page<'_>) {
+        for part in self.parts_of(clause) {
+            self.blob.push(part.text, page);
+            self.push_chosen(part, digits.next(part.radix), firsts, page);
+        }
+        self.blob.push(clause.tail, page);
+    }
+
+    /// The same with a slip of the finger.
+    #[cold]
+    pub(crate) fn push_slipped(
+        &self,
+        clause: &Clause,
+        mut digits: Digits,
+        firsts: &Firsts,
+        typo: Typo,
+        page: &mut Page<'_>,
+    ) {
+        let mut pieces = 0;
+        let mut push_fixed = |text: Word, page: &mut Page<'_>| {
+            let is_piece = text != Word::EMPTY;
+            if is_piece && pieces == usize::from(typo.piece) {
+                typo.write(self.blob.get(text), |bytes| page.extend(bytes));
+            } else {
+                self.blob.push(text, page);
+            }
+            // And what comes after it.
+            pieces += usize::from(is_piece) + 1;
+        };
+        for part in self.parts_of(clause) {
+            push_fixed(part.text, page);
+            self.push_chosen(part, digits.next(part.radix), firsts, page);
+        }
+        push_fixed(clause.tail, page);
+    }
+
+    #[inline(always)]
+    fn push_chosen(&self, part: &Part, digit: u32, firsts: &Firsts, page: &mut Page<'_>) {
+        let first = usize::from(firsts[usize::from(part.slot)] + part.first);
+        if part.is_ticket {
+            ticket(digit).into_iter().for_each(|word| self.blob.push(self.blob.listed(first + word), page));
+        } else {
+            self.blob.push(self.blob.listed(first + digit as usize), page);
+        }
+    }
+
+    #[inline]
+    fn parts_of(&self, clause: &Clause) -> &[Part] {
+        let (first, count) = clause.parts;
+        &self.parts[usize::from(first)..][..usize::from(count)]
     }
 
     /// The valence sum of a clause with these digits.
     #[inline]
     pub(crate) fn weigh(&self, clause: &Clause, mut digits: Digits, product: Product, named: bool) -> i64 {
         let mut sum = clause.base;
-        for group in &self.groups[clause.groups.start as usize..clause.groups.end as usize] {
-            let digit = digits.next(group.radix);
-            // Whether a group has feeling is as good as chance: no branch foresees it.
-            sum += self.deltas[(group.deltas + (digit & group.counts)) as usize];
-            if named && group.named != u32::MAX {
-                let which = self.values.feeling_of(product, digit);
-                sum += which.map_or(0, |which| self.deltas[group.named as usize + which]);
-            }
+        let heard = self.values.heard(product, named);
+        let (first, count) = clause.feelings;
+        for feeling in &self.feelings[usize::from(first)..][..usize::from(count)] {
+            let digit = digits.of_feeling(feeling) as usize;
+            // Which it is would surprise as often as not.
+            let name = usize::from(heard[digit % heard.len()]);
+            let at = select_unpredictable(feeling.is_name, name, digit);
+            sum += self.deltas[feeling.deltas as usize + at];
         }
         sum
+    }
+
+    /// A value of a slot, with a digit below its radix.
+    #[cfg(test)]
+    pub(crate) fn value(&self, slot: Slot, digit: u32, product: Product) -> String {
+        let is_ticket = slot == Slot::Ticket;
+        let part = Part { text: Word::EMPTY, radix: self.values.radix(slot), first: 0, slot: slot as u8, is_ticket };
+        let mut text = Vec::new();
+        let mut page = Page::after(&mut text, self.values.longest(slot));
+        self.push_chosen(&part, digit, self.values.firsts(product, false), &mut page);
+        let end = page.end();
+        text.truncate(end);
+        String::from_utf8(text).expect("values are text")
     }
 
     /// The place of a clause in the files.
     #[cfg(test)]
     pub(crate) fn place(&self, clause: u16) -> Place {
         self.sources[clause as usize].place
-    }
-}
-
-/// The digits that choose the alternatives and values of a clause, in order.
-#[derive(Clone, Copy)]
-pub(crate) enum Digits {
-    /// Any number of well-mixed digits.
-    Mixed(u64),
-    /// The mixed-radix digits of a number below [`Clause::combinations`].
-    Index(u64),
-}
-
-impl Digits {
-    /// The next digit, below `radix`.
-    #[inline]
-    pub(crate) fn next(&mut self, radix: u32) -> u32 {
-        match self {
-            // Knuth's MMIX multiplier; the high half is well mixed.
-            Self::Mixed(state) => {
-                *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                (((*state >> 32) * u64::from(radix)) >> 32) as u32
-            }
-            Self::Index(rest) => {
-                let digit = (*rest % u64::from(radix)) as u32;
-                *rest /= u64::from(radix);
-                digit
-            }
-        }
     }
 }

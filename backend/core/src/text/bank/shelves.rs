@@ -134,10 +134,10 @@ impl Bank {
                     |bank: &mut Self, ids: Vec<u16>| *known.entry(ids.clone()).or_insert_with(|| bank.keep(&ids));
                 let open = |i: &&u16| sources[**i as usize].channels & sources[**i as usize].products == u8::MAX;
                 let crisp = |i: &u16| {
-                    let clause = &self.clauses[*i as usize];
+                    let clause = &self.details[*i as usize];
                     role == Role::Short && clause.words <= CRISP_WORDS && clause.combinations >= CRISP_LEAST
                 };
-                let few = |i: &u16| role == Role::Short && self.clauses[*i as usize].words <= FEW_WORDS;
+                let few = |i: &u16| role == Role::Short && self.details[*i as usize].words <= FEW_WORDS;
                 let (crisp, rest): (Vec<u16>, Vec<u16>) = mine.iter().filter(open).copied().partition(crisp);
                 let (brief, lengthy) = rest.into_iter().partition(few);
                 let lists = [intern(self, lengthy), intern(self, brief), intern(self, crisp)];
@@ -207,7 +207,9 @@ impl Bank {
     /// Collects the leads and tags each channel may use.
     pub(super) fn collect_decorations(&mut self, sources: &[Source]) {
         for channel in 0..Channel::COUNT {
-            for (i, (source, clause)) in sources.iter().zip(&self.clauses).enumerate() {
+            for (i, (source, (clause, detail))) in
+                sources.iter().zip(self.clauses.iter().zip(&self.details)).enumerate()
+            {
                 if !matches!(source.role, Role::Lead | Role::Tag) || source.channels & (1 << channel) == 0 {
                     continue;
                 }
@@ -215,7 +217,7 @@ impl Bank {
                     if source.role == Role::Tag || !after_greeting {
                         let which = usize::from(clause.has_product) + 2 * usize::from(after_greeting);
                         let mine = &mut self.decorations[channel][which];
-                        let upto = mine.combinations() + clause.combinations.min(DECORATION_CAP) as u32;
+                        let upto = mine.combinations() + detail.combinations.min(DECORATION_CAP) as u32;
                         mine.upto.push((i as u16, upto));
                     }
                 }

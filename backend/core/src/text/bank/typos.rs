@@ -23,15 +23,15 @@ pub(crate) enum Slip {
 }
 
 impl Typo {
-    /// Appends `text` with the slip. Slips are among letters of one byte.
-    pub(crate) fn push(self, out: &mut Vec<u8>, text: &[u8]) {
+    /// Writes `text` with the slip, piece by piece. Slips are among letters of one byte.
+    pub(crate) fn write(self, text: &[u8], mut push: impl FnMut(&[u8])) {
         let at = self.at as usize;
-        out.extend_from_slice(&text[..at]);
+        push(&text[..at]);
         match self.slip {
-            Slip::Swap => out.extend_from_slice(&[text[at + 1], text[at]]),
+            Slip::Swap => push(&[text[at + 1], text[at]]),
             Slip::Drop => {}
         }
-        out.extend_from_slice(&text[at + if self.slip == Slip::Swap { 2 } else { 1 }..]);
+        push(&text[at + if self.slip == Slip::Swap { 2 } else { 1 }..]);
     }
 }
 
@@ -56,7 +56,8 @@ pub(crate) fn find(pieces: &[Piece]) -> Vec<Typo> {
                 typos.extend(slips.into_iter().filter_map(|(slip, at)| {
                     let typo = Typo { piece: piece as u8, at: at as u16, slip };
                     let mut wrong = Vec::new();
-                    Typo { at: (at - start) as u16, ..typo }.push(&mut wrong, word.as_bytes());
+                    Typo { at: (at - start) as u16, ..typo }
+                        .write(word.as_bytes(), |bytes| wrong.extend_from_slice(bytes));
                     let changes = letters[at] != letters[at + 1];
                     let inert = str::from_utf8(&wrong).is_ok_and(|wrong| analyser().is_inert(wrong));
                     (changes && inert).then_some(typo)

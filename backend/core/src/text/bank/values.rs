@@ -1,6 +1,6 @@
 //! What fills the slots of a clause.
 
-use super::blob::{Blob, Word};
+use super::blob::BlobMaker;
 use super::{Slot, parse::ValueSource};
 use crate::calendar::MONTH_NAMES;
 use crate::text::sentiment::analyser;
@@ -21,6 +21,8 @@ const NUMBERS: (u32, u32, u32) = (12, 1, 465);
 const PERCENTS: (u32, u32, u32) = (4, 1, 57);
 const MONEY: (u32, u32, u32) = (120, 35, 120);
 const TICKETS: (u32, u32, u32) = (10_000, 1, 90_000);
+/// How many numbers of tickets begin alike: those with the same digits before the last three.
+const TICKET_PART: u32 = 1_000;
 
 /// Days of a month that dates have, so that every month has them.
 const DAYS: u32 = 28;
@@ -58,25 +60,34 @@ const LISTS: [(Slot, &str); 8] = [
 /// How many slots there are.
 const SLOTS: usize = Slot::ALL.len();
 
+/// Stands where a clause has alternatives of its own, as if it were a slot whose values begin at 0.
+pub(super) const NO_SLOT: u8 = 2 * SLOTS as u8;
+
+/// The slot whose values are those of this one with a capital.
+pub(super) fn capital(slot: Slot) -> u8 {
+    (SLOTS + slot as usize) as u8
+}
+
 /// What a slot may be filled with: words, laid out so that finding one takes no decision.
 pub(crate) struct Values {
-    /// The values of all lists, one after the other.
-    words: Vec<Word>,
-    /// First value of each slot, by [`row`].
-    first: [[u32; SLOTS]; 2 * Product::COUNT],
+    /// Number of the first value of each slot among the lists of the blob, by [`row`].
+    first: [Firsts; 2 * Product::COUNT],
     radix: [u32; SLOTS],
     /// Most bytes of a value.
     longest: [usize; SLOTS],
     /// Names of products that carry feeling ("Premium Support"), one of those that are heard alike.
     feeling: Vec<&'static str>,
-    /// Which of `feeling` a name is, by product and digit; `u8::MAX` for none.
-    feeling_of: [[u8; SURFACES as usize]; Product::COUNT],
+    /// Which of `feeling` a name is, counted from 1, by [`row`] and digit; 0 for none.
+    heard: [[u8; SURFACES as usize]; 2 * Product::COUNT],
     /// Valence of the name of each product.
     feeling_by: [f64; Product::COUNT],
     /// Lists of the files with what is in them, and how many values they must have.
     #[cfg(test)]
     lists: Vec<(String, Vec<String>, Option<u32>)>,
 }
+
+/// Where the values of every slot begin, the same with a capital, and [`NO_SLOT`].
+pub(crate) type Firsts = [u16; 2 * SLOTS + 1];
 
 /// Where the lists stand for texts that name their product, or do not.
 #[inline]
@@ -85,7 +96,7 @@ fn row(product: Product, named: bool) -> usize {
 }
 
 impl Values {
-    pub(crate) fn new(sources: &[ValueSource], blob: &mut Blob) -> Self {
+    pub(crate) fn new(sources: &[ValueSource], blob: &mut BlobMaker) -> Self {
         let all = |list: &str| sources.iter().filter(|v| v.list == list).map(|v| v.text).collect::<Vec<_>>();
         let by_product = |list: &str| -> [Vec<&'static str>; Product::COUNT] {
             core::array::from_fn(|p| {
@@ -94,32 +105,31 @@ impl Values {
             })
         };
         let named = by_product("product");
-        let (mut feeling, mut heard) = (Vec::new(), Vec::new());
-        let mut feeling_of = [[u8::MAX; SURFACES as usize]; Product::COUNT];
-        for (product, names) in named.iter().enumerate() {
+        let (mut feeling, mut spoken) = (Vec::new(), Vec::new());
+        let mut heard = [[0; SURFACES as usize]; 2 * Product::COUNT];
+        for (product, names) in Product::ALL.iter().zip(&named) {
             for (digit, name) in names.iter().enumerate().take(SURFACES as usize) {
                 if !analyser().is_inert(name) {
                     let this = analyser().heard(name);
-                    let known = heard.iter().position(|other| *other == this);
-                    let which = known.unwrap_or(heard.len());
-                    if which == heard.len() {
-                        heard.push(this);
+                    let known = spoken.iter().position(|other| *other == this);
+                    let which = known.unwrap_or(spoken.len());
+                    if which == spoken.len() {
+                        spoken.push(this);
                         feeling.push(*name);
                     }
-                    feeling_of[product][digit] = which as u8;
+                    heard[row(*product, true)][digit] = which as u8 + 1;
                 }
             }
         }
         let mean =
             |names: &Vec<&str>| names.iter().map(|name| analyser().sum(name)).sum::<f64>() / names.len().max(1) as f64;
         let mut values = Self {
-            words: Vec::new(),
-            first: [[0; SLOTS]; 2 * Product::COUNT],
+            first: [[0; 2 * SLOTS + 1]; 2 * Product::COUNT],
             radix: [0; SLOTS],
             longest: [0; SLOTS],
             feeling_by: core::array::from_fn(|p| mean(&named[p])),
             feeling,
-            feeling_of,
+            heard,
             #[cfg(test)]
             lists: Vec::new(),
         };
@@ -156,19 +166,27 @@ impl Values {
         take(Slot::Number, (0..NUMBERS.2).map(|digit| number(digit).to_string()).collect());
         take(Slot::Percent, (0..PERCENTS.2).map(|digit| format!("{}%", PERCENTS.0 + PERCENTS.1 * digit)).collect());
         take(Slot::Money, (0..MONEY.2).map(|digit| money(MONEY.0 + MONEY.1 * digit)).collect());
-        // Too many for a list.
+        // Too many for a list: the first digits, and behind these the last.
+        let (first, last) = (TICKETS.0 / TICKET_PART, TICKETS.2 / TICKET_PART);
+        let begins = (first..first + last).map(|digits| format!("#{digits}"));
+        let ends = (0..TICKET_PART).map(|digits| format!("{digits:03}"));
+        take(Slot::Ticket, begins.chain(ends).collect());
         values.radix[Slot::Ticket as usize] = TICKETS.2;
-        values.longest[Slot::Ticket as usize] = "#".len() + TICKET_DIGITS;
+        values.longest[Slot::Ticket as usize] = "#10000".len();
         #[cfg(test)]
         values.lists.extend(LISTS.map(|(_, list)| (list.to_owned(), owned(list), None)));
         values
     }
 
     /// Takes in the values of a slot, for some rows.
-    fn take(&mut self, blob: &mut Blob, slot: Slot, rows: &[usize], texts: &[impl AsRef<str>]) {
-        let first = self.words.len() as u32;
-        self.words.extend(texts.iter().map(|text| blob.add(text.as_ref())));
-        rows.iter().for_each(|&row| self.first[row][slot as usize] = first);
+    fn take(&mut self, blob: &mut BlobMaker, slot: Slot, rows: &[usize], texts: &[impl AsRef<str>]) {
+        let first = blob.list(texts);
+        let capitals: Vec<String> = texts.iter().map(|text| with_capital(text.as_ref())).collect();
+        let first_capital = blob.list(&capitals);
+        for &row in rows {
+            self.first[row][slot as usize] = first;
+            self.first[row][usize::from(capital(slot))] = first_capital;
+        }
         self.radix[slot as usize] = texts.len() as u32;
         let longest = texts.iter().map(|text| text.as_ref().len()).max().unwrap_or(0);
         self.longest[slot as usize] = self.longest[slot as usize].max(longest);
@@ -185,13 +203,10 @@ impl Values {
         self.longest[slot as usize]
     }
 
-    /// Appends the value with this digit; `blob` is the one the lists were made with.
+    /// Where the values begin for a clause that names this product, or does not.
     #[inline]
-    pub(crate) fn push(&self, blob: &Blob, out: &mut Vec<u8>, slot: Slot, digit: u32, product: Product, named: bool) {
-        if slot == Slot::Ticket {
-            return push_ticket(out, TICKETS.0 + TICKETS.1 * digit);
-        }
-        blob.push(self.words[(self.first[row(product, named)][slot as usize] + digit) as usize], out);
+    pub(crate) fn firsts(&self, product: Product, named: bool) -> &Firsts {
+        &self.first[row(product, named)]
     }
 
     /// Names of products that carry feeling, one of those that are heard alike.
@@ -199,11 +214,11 @@ impl Values {
         &self.feeling
     }
 
-    /// Which of [`Self::feeling`] the product's name is heard as.
+    /// Which of [`Self::feeling`] the product is heard as, counted from 1, by digit, in a clause that names it or does
+    /// not; 0 for none.
     #[inline]
-    pub(crate) fn feeling_of(&self, product: Product, digit: u32) -> Option<usize> {
-        let which = self.feeling_of[product.index()][digit as usize];
-        (which != u8::MAX).then_some(which as usize)
+    pub(super) fn heard(&self, product: Product, named: bool) -> &[u8; SURFACES as usize] {
+        &self.heard[row(product, named)]
     }
 
     /// Valence of the name of this product, 0 for most.
@@ -227,12 +242,17 @@ fn money(amount: u32) -> String {
     }
 }
 
-/// Digits of the number of a ticket.
-const TICKET_DIGITS: usize = 5;
+/// The same, and a capital if it begins with a small letter.
+fn with_capital(text: &str) -> String {
+    let mut text = text.to_owned();
+    if text.is_char_boundary(1) {
+        text[..1].make_ascii_uppercase();
+    }
+    text
+}
 
-/// Appends the number of a ticket: `#10482`.
+/// Words that the number of a ticket is made of: `#10` and `482`.
 #[inline]
-fn push_ticket(out: &mut Vec<u8>, number: u32) {
-    out.push(b'#');
-    out.extend([10_000, 1_000, 100, 10, 1].map(|place| b'0' + (number / place % 10) as u8));
+pub(super) fn ticket(digit: u32) -> [usize; 2] {
+    [(digit / TICKET_PART) as usize, (TICKETS.2 / TICKET_PART + digit % TICKET_PART) as usize]
 }

@@ -6,7 +6,7 @@ mod single;
 use super::bank::{Bank, Digits, NANO, Role, bank};
 use super::manner::{MOST_CLAUSES, Manner, Plan, WORDS_BY_TONE, cap};
 use super::sentiment::{analyser, compound, round_e4, rules::emphasis};
-use super::{Brief, Composition, EXCLAIM, INDEXED, LOWER, NOBODY, OPEN_END};
+use super::{Brief, Composition, EXCLAIM, LOWER, NOBODY, OPEN_END};
 use crate::maths::exp;
 use crate::rng::Draws;
 use crate::vocabulary::Channel;
@@ -172,7 +172,7 @@ impl Composer<'_> {
     fn book(&mut self, id: u16) {
         let clause = &self.bank.clauses[id as usize];
         let named = clause.has_product && self.may_name;
-        let digits = self.made.digits(id, clause.combinations);
+        let digits = self.made.digits(id);
         self.book_weighed(id, named, self.bank.weigh(clause, digits, self.brief.product, named));
     }
 
@@ -256,7 +256,7 @@ impl Composer<'_> {
         }
         let content = &content[..len];
         joined = joined.min(len - 1);
-        let kinds = content.iter().fold(1u64, |k, &id| k.saturating_mul(self.bank.clauses[id as usize].combinations));
+        let kinds = content.iter().fold(1u64, |k, &id| k.saturating_mul(self.bank.details[id as usize].combinations));
         let decorations = self.bank.decorations(self.brief.channel, false, self.made.len > 0);
         let decorate = kinds < ENOUGH && len <= 2 && decorations.combinations() > 0;
         let mut drawn = (0..4).map(|_| decorations.pick(self.draws.below(decorations.combinations())).0);
@@ -311,7 +311,7 @@ impl Composer<'_> {
         if self.draws.chance(self.manner.typo) {
             let part = self.draws.below(u32::from(self.made.len)) as usize;
             let id = self.made.parts()[part];
-            let typos = self.bank.clauses[id as usize].typos();
+            let typos = self.bank.details[id as usize].typos();
             if !typos.is_empty() {
                 self.made.typo = self.draws.below(typos.len().min(256) as u32) as u8;
                 self.made.typo_in = id;
@@ -335,15 +335,11 @@ impl Composer<'_> {
 impl Composition {
     /// The digits of a clause: counted for a one-clause text, drawn otherwise.
     #[inline]
-    pub(super) fn digits(&self, id: u16, combinations: u64) -> Digits {
-        if self.flags & INDEXED != 0 && combinations < PRIME {
-            if id == self.content {
-                return Digits::Index(u64::from(self.content_index));
-            }
-            if id == self.decoration {
-                return Digits::Index(u64::from(self.decoration_index));
-            }
+    pub(super) fn digits(&self, id: u16) -> Digits {
+        match id {
+            _ if id == self.content => Digits::Index(u64::from(self.content_index)),
+            _ if id == self.decoration => Digits::Index(u64::from(self.decoration_index)),
+            _ => self.retried(id, if id == self.fit { self.tries } else { 0 }),
         }
-        self.retried(id, if id == self.fit { self.tries } else { 0 })
     }
 }

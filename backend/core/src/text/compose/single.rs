@@ -4,11 +4,11 @@
 //! which no other has, decides the form: within a bin of neighbouring clauses it is spread over all forms of clause
 //! and lead or tag by a permutation.
 
+use super::super::Brief;
 use super::super::bank::{
     Role,
     shelves::{CLAUSE_CAP, List, below},
 };
-use super::super::{Brief, INDEXED};
 use super::{Composer, PRIME};
 use crate::rng::mix;
 
@@ -57,11 +57,11 @@ impl Composer<'_> {
         let bare = |id: u16| {
             let clause = &bank.clauses[id as usize];
             (is_crisp && (clause.has_product || !names || self.words < BRIEF))
-                || (clause.combinations >= CLAUSE_CAP && (clause.has_product || !names))
+                || (bank.details[id as usize].combinations >= CLAUSE_CAP && (clause.has_product || !names))
                 || decorations(id).combinations() == 0
         };
         let kinds = |id: u16| {
-            let own = bank.clauses[id as usize].combinations;
+            let own = bank.details[id as usize].combinations;
             if bare(id) { own } else { own.saturating_mul(u64::from(decorations(id).combinations())) }
         };
         let (customer, ordinal) = (unique >> 12, unique & 4_095);
@@ -80,10 +80,11 @@ impl Composer<'_> {
             index -= share;
         }
 
-        let own = bank.clauses[id as usize].combinations;
+        let own = bank.details[id as usize].combinations;
         let spread = index * PRIME % kinds(id).min(SPREAD);
-        self.made.flags |= INDEXED;
-        self.made.content = id;
+        if own < PRIME {
+            self.made.content = id;
+        }
         self.made.content_index = (spread % own) as u32;
         if bare(id) {
             self.book(id);
@@ -98,8 +99,11 @@ impl Composer<'_> {
             ((spread / own) as u32).min(decorations.combinations() - 1)
         };
         let (decoration, at) = decorations.pick(which);
-        let kinds = bank.clauses[decoration as usize].combinations.min(SPREAD);
-        self.made.decoration = decoration;
+        let all = bank.details[decoration as usize].combinations;
+        let kinds = all.min(SPREAD);
+        if all < PRIME {
+            self.made.decoration = decoration;
+        }
         self.made.decoration_index = (u64::from(at) * PRIME % kinds) as u32;
         self.book(id);
         self.book(decoration);
