@@ -1,26 +1,59 @@
 //! The few functions of mathematics the model needs, from basic operations and `libm` only.
 
+/// Acklam's rational approximation of the quantile of the standard normal distribution (2003), between [`TAIL`] and
+/// 1 - [`TAIL`].
+mod middle {
+    const A: [f64; 6] = [
+        2.506_628_277_459_239,
+        -3.066_479_806_614_716e1,
+        1.383_577_518_672_69e2,
+        -2.759_285_104_469_687e2,
+        2.209_460_984_245_205e2,
+        -3.969_683_028_665_376e1,
+    ];
+    const B: [f64; 6] = [
+        1.0,
+        -1.328_068_155_288_572e1,
+        6.680_131_188_771_972e1,
+        -1.556_989_798_598_866e2,
+        1.615_858_368_580_409e2,
+        -5.447_609_879_822_406e1,
+    ];
+
+    /// A polynomial and its derivative.
+    const fn polynomial(coefficients: &[f64; 6], x: f64) -> (f64, f64) {
+        let (mut value, mut slope) = (0.0, 0.0);
+        let mut i = coefficients.len();
+        while i > 0 {
+            i -= 1;
+            slope = slope * x + value;
+            value = value * x + coefficients[i];
+        }
+        (value, slope)
+    }
+
+    /// The quantile.
+    pub(super) const fn quantile(p: f64) -> f64 {
+        let q = p - 0.5;
+        polynomial(&A, q * q).0 * q / polynomial(&B, q * q).0
+    }
+
+    /// What the quantile grows by for each `p`.
+    pub(super) const fn slope(p: f64) -> f64 {
+        let q = p - 0.5;
+        let ((a, a_slope), (b, b_slope)) = (polynomial(&A, q * q), polynomial(&B, q * q));
+        a / b + q * 2.0 * q * (a_slope * b - a * b_slope) / (b * b)
+    }
+}
+
+/// Beyond this, and one minus it, quantiles are worked out another way.
+const TAIL: f64 = 0.024_25;
+
 /// The quantile of the standard normal distribution.
 ///
 /// Acklam's rational approximation (2003), relative error below 1.15e-9. `p` is in `(0, 1)`.
 #[must_use]
-#[inline]
 pub fn normal_quantile(p: f64) -> f64 {
-    const A: [f64; 6] = [
-        -3.969_683_028_665_376e1,
-        2.209_460_984_245_205e2,
-        -2.759_285_104_469_687e2,
-        1.383_577_518_672_69e2,
-        -3.066_479_806_614_716e1,
-        2.506_628_277_459_239,
-    ];
-    const B: [f64; 5] = [
-        -5.447_609_879_822_406e1,
-        1.615_858_368_580_409e2,
-        -1.556_989_798_598_866e2,
-        6.680_131_188_771_972e1,
-        -1.328_068_155_288_572e1,
-    ];
     const C: [f64; 6] = [
         -7.784_894_002_430_293e-3,
         -3.223_964_580_411_365e-1,
@@ -31,23 +64,58 @@ pub fn normal_quantile(p: f64) -> f64 {
     ];
     const D: [f64; 4] =
         [7.784_695_709_041_462e-3, 3.224_671_290_700_398e-1, 2.445_134_137_142_996, 3.754_408_661_907_416];
-    const LOW: f64 = 0.024_25;
 
     let tail = |q: f64| {
         (((((C[0] * q + C[1]) * q + C[2]) * q + C[3]) * q + C[4]) * q + C[5])
             / ((((D[0] * q + D[1]) * q + D[2]) * q + D[3]) * q + 1.0)
     };
-    if p < LOW {
+    if p < TAIL {
         tail((-2.0 * libm::log(p)).sqrt())
-    } else if p <= 1.0 - LOW {
-        let q = p - 0.5;
-        let r = q * q;
-        (((((A[0] * r + A[1]) * r + A[2]) * r + A[3]) * r + A[4]) * r + A[5]) * q
-            / (((((B[0] * r + B[1]) * r + B[2]) * r + B[3]) * r + B[4]) * r + 1.0)
+    } else if p <= 1.0 - TAIL {
+        middle::quantile(p)
     } else {
         -tail((-2.0 * libm::log1p(-p)).sqrt())
     }
 }
+
+/// A standard normal number from 64 uniform bits, by inversion.
+///
+/// Between two of 128 equally likely places it follows the cubic that has the quantile's values and slopes there: off by
+/// less than 2e-4, and in a third of the time. Towards the ends [`normal_quantile`] answers.
+#[must_use]
+#[inline]
+pub fn normal_of(bits: u64) -> f64 {
+    const STEPS: usize = 128;
+    const STEP: f64 = 1.0 / STEPS as f64;
+    /// Where the tails begin and end.
+    const FIRST: usize = (TAIL * STEPS as f64) as usize + 1;
+    const LAST: usize = STEPS - FIRST;
+    const CUBICS: [[f64; 4]; STEPS] = {
+        let mut cubics = [[0.0; 4]; STEPS];
+        let mut i = FIRST;
+        while i < LAST {
+            let (p, next) = (i as f64 * STEP, (i + 1) as f64 * STEP);
+            let (from, to) = (middle::quantile(p), middle::quantile(next));
+            let (rise, end_rise) = (middle::slope(p) * STEP, middle::slope(next) * STEP);
+            cubics[i] = [from, rise, 3.0 * (to - from) - 2.0 * rise - end_rise, 2.0 * (from - to) + rise + end_rise];
+            i += 1;
+        }
+        cubics
+    };
+    const REST: u32 = u64::BITS - STEPS.trailing_zeros();
+
+    let place = (bits >> REST) as usize;
+    if !(FIRST..LAST).contains(&place) {
+        return normal_quantile((bits >> 11) as f64 * EPSILON + 0.5 * EPSILON);
+    }
+    let [a, b, c, d] = CUBICS[place];
+    // 53 bits of what is left: a signed number converts faster.
+    let t = ((bits << (u64::BITS - REST) >> 11) as i64) as f64 * EPSILON;
+    (a + b * t) + (t * t) * (c + d * t)
+}
+
+/// One part of 2^53.
+const EPSILON: f64 = 1.0 / 9_007_199_254_740_992.0;
 
 /// `e` to the power of `x`.
 ///
@@ -106,10 +174,13 @@ pub fn exp(x: f64) -> f64 {
     let whole = shifted - ROUND;
     let steps = shifted.to_bits() as i32;
     let r = (x - whole * STEP.0) - whole * STEP.1;
-    let tail = r * r * (0.5 + r * (1.0 / 6.0 + r * (1.0 / 24.0 + r * (1.0 / 120.0 + r * (1.0 / 720.0)))));
-    let power = f64::from_bits(POWERS[(steps & 31) as usize]);
-    let scale = f64::from_bits(((1_023 + i64::from(steps >> 5)) as u64) << 52);
-    (power + power * (r + tail)) * scale
+    // In the order of Estrin, so that little has to wait.
+    let rr = r * r;
+    let high = (1.0 / 24.0 + r * (1.0 / 120.0)) + rr * (1.0 / 720.0);
+    let tail = rr * ((0.5 + r * (1.0 / 6.0)) + rr * high);
+    let exponent = (i64::from(steps >> 5) as u64) << 52;
+    let power = f64::from_bits(POWERS[(steps & 31) as usize].wrapping_add(exponent));
+    power + power * (r + tail)
 }
 
 /// The logistic function: log-odds to probability.
@@ -143,6 +214,20 @@ pub fn wilson(part: u64, whole: u64) -> Option<(f64, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn normal_numbers_are_the_quantiles_of_their_bits() {
+        let mut worst: f64 = 0.0;
+        let mut last = f64::NEG_INFINITY;
+        for i in 0..400_000_u64 {
+            let bits = i * (u64::MAX / 400_000);
+            let normal = normal_of(bits);
+            worst = worst.max(libm::fabs(normal - normal_quantile(bits as f64 / 2_f64.powi(64) + 1e-17)));
+            assert!(normal >= last, "{normal} after {last}");
+            last = normal;
+        }
+        assert!(worst < 2e-4, "{worst:e}");
+    }
 
     #[test]
     fn exp_is_that_of_the_library_to_the_last_digits() {

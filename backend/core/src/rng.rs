@@ -99,10 +99,10 @@ impl Draws {
         self.unit() < probability
     }
 
-    /// Standard normal, by inversion (one draw): see [`crate::maths::normal_quantile`].
+    /// Standard normal, by inversion (one draw): see [`crate::maths::normal_of`].
     #[inline]
     pub fn normal(&mut self) -> f64 {
-        crate::maths::normal_quantile(self.unit() + 0.5 / 9_007_199_254_740_992.0)
+        crate::maths::normal_of(self.bits())
     }
 
     /// Log-normal with this median and sigma: `median · exp(sigma · z)`.

@@ -36,15 +36,105 @@ pub const fn cap(channel: Channel) -> usize {
 pub(crate) const MOST_CLAUSES: usize = 8;
 
 /// Which clauses to take, in this order, until the text is long enough; the number says where each stands.
-pub(crate) type Plan = [(Role, u8); MOST_CLAUSES];
+type Plan = [(Role, u8); MOST_CLAUSES];
+
+/// A plan, and what texts of so many of its clauses look like.
+#[derive(Clone, Copy)]
+pub(crate) struct Outline {
+    /// In the order they are taken.
+    pub(crate) roles: [Role; MOST_CLAUSES],
+    /// For texts of one clause, of two, and so on.
+    pub(crate) shapes: [Shape; MOST_CLAUSES],
+}
+
+/// What a text of a few clauses of content looks like.
+#[derive(Clone, Copy)]
+pub(crate) struct Shape {
+    /// The clauses in the order they stand in; only the first [`Self::count`] count.
+    pub(crate) order: [Role; MOST_CLAUSES],
+    pub(crate) count: usize,
+    /// The clause that is chosen last, so that the feeling of the whole comes out: a pliable one if there is any. The
+    /// same for texts of praise and blame, which both come first.
+    pub(crate) fit: usize,
+    pub(crate) fit_mixed: usize,
+    /// How many share the feeling of the text: what follows from others has none of its own.
+    pub(crate) feeling: usize,
+    /// The place of the second thing that is told, if any.
+    pub(crate) second: Option<usize>,
+}
+
+impl Shape {
+    const fn of(plan: &Plan, count: usize) -> Self {
+        let mut order = *plan;
+        // By the place where they stand.
+        let mut i = 1;
+        while i < count {
+            let mut j = i;
+            while j > 0 && order[j - 1].1 > order[j].1 {
+                (order[j - 1], order[j]) = (order[j], order[j - 1]);
+                j -= 1;
+            }
+            i += 1;
+        }
+        let mut shape = Self { order: [S; MOST_CLAUSES], count, fit: 0, fit_mixed: 0, feeling: 0, second: None };
+        let (mut told, mut i) = (0, 0);
+        while i < MOST_CLAUSES {
+            let role = order[i].0;
+            shape.order[i] = role;
+            if i < count {
+                shape.feeling += !matches!(role, F) as usize;
+                told += matches!(role, T | E | N) as usize;
+                if told == 2 && shape.second.is_none() {
+                    shape.second = Some(i);
+                }
+            }
+            i += 1;
+        }
+        shape.fit = shape.fitting_from(0);
+        shape.fit_mixed = shape.fitting_from(if count > 2 { 2 } else { count - 1 });
+        shape
+    }
+
+    /// The last pliable clause from this place on, or else the last with a feeling of its own, or else the last.
+    const fn fitting_from(&self, first: usize) -> usize {
+        let mut found = self.count - 1;
+        let (mut pliable, mut i) = (false, first);
+        while i < self.count {
+            let bends = matches!(self.order[i], I | A);
+            if bends || (!pliable && !matches!(self.order[i], F)) {
+                found = i;
+            }
+            pliable |= bends;
+            i += 1;
+        }
+        found
+    }
+}
+
+/// Works out what texts of these plans look like.
+const fn outlines<const N: usize>(plans: [Plan; N]) -> [Outline; N] {
+    let unknown = Shape::of(&[(S, 0); MOST_CLAUSES], 1);
+    let mut outlines = [Outline { roles: [S; MOST_CLAUSES], shapes: [unknown; MOST_CLAUSES] }; N];
+    let mut p = 0;
+    while p < N {
+        let mut i = 0;
+        while i < MOST_CLAUSES {
+            outlines[p].roles[i] = plans[p][i].0;
+            outlines[p].shapes[i] = Shape::of(&plans[p], i + 1);
+            i += 1;
+        }
+        p += 1;
+    }
+    outlines
+}
 
 /// The habits of a channel. All but `words` are chances.
 pub(crate) struct Manner {
     /// Median and sigma of the log-normal number of words.
     pub(crate) words: (f64, f64),
-    pub(crate) plans: &'static [Plan],
-    /// The plans of texts that neither praise nor blame.
-    pub(crate) calm: &'static [Plan],
+    pub(crate) outlines: &'static [Outline],
+    /// Those of texts that neither praise nor blame.
+    pub(crate) calm: &'static [Outline],
     pub(crate) opener: f64,
     pub(crate) closer: f64,
     pub(crate) emoji: f64,
@@ -61,53 +151,53 @@ pub(crate) struct Manner {
 /// Happy texts are shorter: words × exp(−.25 h), with h ≈ 1.2 · tone.
 pub(crate) const WORDS_BY_TONE: f64 = -0.25 * 1.2;
 
-const SURVEYS: &[Plan] = &[
+const SURVEYS: &[Outline] = &outlines([
     [(S, 10), (E, 20), (I, 30), (E, 25), (A, 90), (E, 40), (I, 50), (E, 60)],
     [(S, 10), (S, 80), (E, 20), (I, 30), (E, 40), (A, 90), (E, 50), (I, 60)],
     [(S, 10), (A, 90), (E, 20), (I, 30), (E, 25), (E, 40), (I, 50), (E, 60)],
     [(E, 10), (I, 30), (A, 90), (E, 20), (E, 40), (S, 80), (E, 50), (I, 60)],
-];
-const REVIEWS: &[Plan] = &[
+]);
+const REVIEWS: &[Outline] = &outlines([
     [(S, 10), (E, 20), (E, 25), (I, 40), (E, 30), (S, 80), (E, 50), (I, 60)],
     [(S, 10), (S, 80), (T, 20), (I, 40), (E, 50), (E, 30), (I, 60), (E, 70)],
     [(T, 10), (S, 80), (I, 40), (E, 30), (E, 60), (I, 70), (E, 50), (S, 90)],
     [(T, 10), (I, 40), (S, 80), (E, 30), (E, 50), (I, 60), (E, 35), (S, 90)],
     [(E, 10), (S, 80), (E, 20), (I, 40), (E, 30), (E, 50), (E, 60), (I, 70)],
     [(S, 80), (T, 10), (I, 20), (E, 30), (E, 40), (I, 60), (E, 50), (I, 70)],
-];
-const CHATS: &[Plan] = &[
+]);
+const CHATS: &[Outline] = &outlines([
     [(S, 10), (A, 90), (E, 20), (I, 30), (F, 60), (A, 80), (E, 50), (I, 40)],
     [(E, 10), (A, 90), (E, 20), (I, 30), (F, 60), (A, 80), (E, 50), (I, 40)],
     [(E, 10), (F, 60), (I, 30), (A, 90), (E, 20), (F, 95), (E, 50), (I, 40)],
     [(A, 90), (E, 10), (I, 30), (E, 20), (F, 60), (A, 80), (E, 50), (I, 40)],
     [(S, 10), (E, 20), (A, 90), (I, 30), (F, 60), (A, 80), (E, 50), (I, 40)],
-];
-const POSTS: &[Plan] = &[
+]);
+const POSTS: &[Outline] = &outlines([
     [(S, 10), (S, 20), (E, 15), (A, 90), (I, 30), (E, 40), (E, 50), (I, 60)],
     [(S, 10), (I, 20), (E, 15), (A, 90), (E, 30), (E, 40), (E, 50), (I, 60)],
     [(E, 10), (S, 20), (A, 90), (I, 30), (E, 40), (E, 45), (E, 50), (I, 60)],
-];
-const LETTERS: &[Plan] = &[
+]);
+const LETTERS: &[Outline] = &outlines([
     [(E, 10), (A, 90), (I, 30), (F, 60), (E, 20), (F, 70), (E, 40), (I, 50)],
     [(T, 10), (A, 90), (I, 30), (F, 60), (T, 50), (E, 20), (F, 70), (I, 55)],
     [(T, 10), (F, 60), (A, 90), (I, 30), (E, 20), (T, 50), (F, 70), (I, 55)],
     [(T, 10), (A, 90), (F, 60), (I, 30), (T, 40), (E, 50), (I, 55), (F, 70)],
     [(E, 10), (I, 30), (F, 90), (E, 20), (A, 80), (E, 40), (I, 50), (F, 95)],
     [(T, 20), (E, 10), (A, 90), (F, 60), (I, 30), (T, 50), (E, 55), (F, 70)],
-];
+]);
 /// Who neither praises nor blames writes about one thing, and says what is wanted.
-const CALM_LETTERS: &[Plan] = &[
+const CALM_LETTERS: &[Outline] = &outlines([
     [(E, 10), (A, 90), (F, 95), (I, 30), (E, 20), (F, 60), (A, 80), (E, 25)],
     [(E, 10), (I, 30), (F, 90), (A, 80), (E, 20), (F, 95), (E, 25), (I, 35)],
     [(T, 10), (F, 90), (F, 80), (I, 30), (T, 50), (F, 95), (F, 85), (A, 70)],
     [(T, 10), (F, 80), (I, 30), (F, 90), (T, 50), (A, 70), (F, 95), (E, 60)],
     [(T, 10), (A, 70), (F, 90), (I, 30), (T, 50), (F, 95), (F, 80), (E, 60)],
-];
-const NOTES: &[Plan] = &[
+]);
+const NOTES: &[Outline] = &outlines([
     [(N, 10), (F, 20), (N, 30), (F, 40), (F, 50), (N, 60), (F, 70), (F, 80)],
     [(N, 10), (F, 20), (F, 30), (N, 40), (F, 50), (N, 60), (F, 70), (F, 80)],
     [(N, 10), (N, 20), (F, 30), (F, 40), (N, 50), (F, 60), (F, 70), (N, 80)],
-];
+]);
 
 impl Manner {
     /// The habits of this channel.
@@ -115,7 +205,7 @@ impl Manner {
         match channel {
             Channel::Survey => &Self {
                 words: (9.0, 0.9),
-                plans: SURVEYS,
+                outlines: SURVEYS,
                 calm: SURVEYS,
                 opener: 0.0,
                 closer: 0.0,
@@ -128,7 +218,7 @@ impl Manner {
             },
             Channel::SupportTicket => &Self {
                 words: (40.0, 0.7),
-                plans: LETTERS,
+                outlines: LETTERS,
                 calm: CALM_LETTERS,
                 opener: 0.35,
                 closer: 0.25,
@@ -141,7 +231,7 @@ impl Manner {
             },
             Channel::Email => &Self {
                 words: (55.0, 0.6),
-                plans: LETTERS,
+                outlines: LETTERS,
                 calm: CALM_LETTERS,
                 opener: 0.93,
                 closer: 0.90,
@@ -154,7 +244,7 @@ impl Manner {
             },
             Channel::Chat => &Self {
                 words: (10.0, 0.6),
-                plans: CHATS,
+                outlines: CHATS,
                 calm: CHATS,
                 opener: 0.30,
                 closer: 0.0,
@@ -167,7 +257,7 @@ impl Manner {
             },
             Channel::Review => &Self {
                 words: (13.0, 1.0),
-                plans: REVIEWS,
+                outlines: REVIEWS,
                 calm: REVIEWS,
                 opener: 0.0,
                 closer: 0.0,
@@ -180,7 +270,7 @@ impl Manner {
             },
             Channel::Phone => &Self {
                 words: (25.0, 0.6),
-                plans: NOTES,
+                outlines: NOTES,
                 calm: NOTES,
                 opener: 0.0,
                 closer: 0.0,
@@ -193,7 +283,7 @@ impl Manner {
             },
             Channel::SocialMedia => &Self {
                 words: (15.0, 0.5),
-                plans: POSTS,
+                outlines: POSTS,
                 calm: POSTS,
                 opener: 0.25,
                 closer: 0.0,

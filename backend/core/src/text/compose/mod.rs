@@ -4,7 +4,7 @@ mod choose;
 mod single;
 
 use super::bank::{Bank, Digits, NANO, Role, bank};
-use super::manner::{MOST_CLAUSES, Manner, Plan, WORDS_BY_TONE, cap};
+use super::manner::{MOST_CLAUSES, Manner, Outline, Shape, WORDS_BY_TONE, cap};
 use super::sentiment::{analyser, compound, round_e4, rules::emphasis};
 use super::{Brief, Composition, EXCLAIM, LOWER, NOBODY, OPEN_END};
 use crate::maths::exp;
@@ -35,6 +35,22 @@ const LINKED: f64 = 0.35;
 const ALARMED: f64 = 0.5;
 /// Share of clauses that speak of the product, measured.
 const SPEAKS: f64 = 0.27;
+/// Chance that one of so many clauses does.
+const SOME_SPEAKS: [f64; MOST_CLAUSES + 1] = {
+    let mut silent = [1.0; MOST_CLAUSES + 1];
+    let mut i = 1;
+    while i <= MOST_CLAUSES {
+        silent[i] = silent[i - 1] * (1.0 - SPEAKS);
+        i += 1;
+    }
+    let mut some = [0.0; MOST_CLAUSES + 1];
+    let mut i = 0;
+    while i <= MOST_CLAUSES {
+        some[i] = 1.0 - silent[i];
+        i += 1;
+    }
+    some
+};
 
 /// Composes the text of a feedback. `unique` is a number no other feedback of the dataset has: customer
 /// number × 4,096 + ordinal.
@@ -93,10 +109,10 @@ struct Composer<'a> {
 
 impl Composer<'_> {
     fn run(&mut self, tone: f64, unique: u64) {
-        let (plan, count) = self.plan(tone);
-        let silent =
-            plan[..count].iter().filter(|part| part.0 != Role::Follow).fold(1.0, |silent, _| silent * (1.0 - SPEAKS));
-        self.may_name = self.draws.chance(if count == 1 { NAMED_ALONE } else { NAMED / (1.0 - silent) });
+        let outline = self.outline(tone);
+        let count = self.count(outline);
+        let shape = &outline.shapes[count - 1];
+        self.may_name = self.draws.chance(if count == 1 { NAMED_ALONE } else { NAMED / SOME_SPEAKS[shape.feeling] });
 
         // What stands around the content comes first, so that the content can make up for its feeling.
         // A single clause has a lead or tag; two greetings would be one too many, except in a letter.
@@ -116,9 +132,9 @@ impl Composer<'_> {
         if self.brief.sarcastic {
             self.single(Role::Sarcasm, unique);
         } else if count == 1 {
-            self.single(plan[0].0, unique);
+            self.single(outline.roles[0], unique);
         } else {
-            self.several(&plan, count, unique);
+            self.several(shape, unique);
         }
         for id in [closer, emoji, hashtag].into_iter().flatten() {
             self.made.push(id);
@@ -126,26 +142,29 @@ impl Composer<'_> {
         self.finish(closer.is_none() && emoji.is_none() && hashtag.is_none() && urgent.is_none());
     }
 
-    /// Which clauses the text shall have, by its length.
-    fn plan(&mut self, tone: f64) -> (Plan, usize) {
+    /// Which clauses the text may have, and how many words it shall have.
+    fn outline(&mut self, tone: f64) -> &'static Outline {
         let (median, sigma) = self.manner.words;
         let words = self.draws.log_normal(median, sigma) * exp(WORDS_BY_TONE * tone);
         self.words = words;
-        let plans = if self.mood == NEUTRAL { self.manner.calm } else { self.manner.plans };
-        let mut plan = plans[self.draws.below(plans.len() as u32) as usize];
-        if self.bank.mean_words[plan[0].0 as usize] > WORDY * words {
-            plan = plans[0];
-        }
-        let (mut count, mut so_far) = (0, if plan[0].0 == Role::Short { LEAD_WORDS } else { 0.0 });
-        for (role, _) in plan {
+        let outlines = if self.mood == NEUTRAL { self.manner.calm } else { self.manner.outlines };
+        let outline = &outlines[self.draws.below(outlines.len() as u32) as usize];
+        let wordy = self.bank.mean_words[outline.roles[0] as usize] > WORDY * words;
+        if wordy { &outlines[0] } else { outline }
+    }
+
+    /// How many of the clauses it has, by its length.
+    fn count(&self, outline: &Outline) -> usize {
+        let (mut count, mut so_far) = (0, if outline.roles[0] == Role::Short { LEAD_WORDS } else { 0.0 });
+        for role in outline.roles {
             let mean = self.bank.mean_words[role as usize];
-            if count > 0 && so_far + 0.5 * mean > words {
+            if count > 0 && so_far + 0.5 * mean > self.words {
                 break;
             }
             so_far += mean;
             count += 1;
         }
-        (plan, if self.brief.mixed { count.max(2) } else { count })
+        if self.brief.mixed { count.max(2) } else { count }
     }
 
     /// A clause of `common.txt` that fits the mood, with this chance. Its feeling and length are booked.
@@ -193,29 +212,21 @@ impl Composer<'_> {
     }
 
     /// Several clauses: freely near their fair share, the last one so that the sum comes out.
-    fn several(&mut self, plan: &Plan, count: usize, unique: u64) {
-        let mut order = *plan;
-        let order = &mut order[..count];
-        order.sort_unstable_by_key(|&(_, place)| place);
+    fn several(&mut self, shape: &Shape, unique: u64) {
+        let Shape { order, count, second, .. } = *shape;
         // The second thing told is tied to the first; what follows from the first needs no tie.
-        let tells = |&(_, (role, _)): &(usize, &(Role, u8))| matches!(role, Role::Story | Role::Evidence | Role::Note);
-        let second = order.iter().enumerate().filter(tells).nth(1).map(|(place, &(role, _))| (place, role));
         let (joiner, mut joined) = match second {
             _ if self.brief.mixed => (self.common(Role::Joiner, 1.0), 1),
-            Some((place, Role::Story)) => (self.common(Role::Link, 1.0), place),
-            Some((place, _)) if count > 2 => (self.common(Role::Link, LINKED), place),
+            Some(place) if order[place] == Role::Story => (self.common(Role::Link, 1.0), place),
+            Some(place) if count > 2 => (self.common(Role::Link, LINKED), place),
             _ => (None, 0),
         };
         let contrast = if self.draws.chance(0.5) { CONTRAST } else { -CONTRAST };
 
-        let pliable = |&(role, _): &(Role, u8)| matches!(role, Role::Impact | Role::Ask);
-        let first_free = if self.brief.mixed { 2.min(count - 1) } else { 0 };
-        let feels = |&(role, _): &(Role, u8)| role != Role::Follow;
-        let fit = order[first_free..].iter().rposition(pliable).or_else(|| order[first_free..].iter().rposition(feels));
-        let fit = fit.map_or(count - 1, |i| i + first_free);
+        let fit = if self.brief.mixed { shape.fit_mixed } else { shape.fit };
         let mut chosen = [NOBODY; MOST_CLAUSES];
         // Those that share the feeling of the text.
-        let mut left = order.iter().filter(|part| feels(part)).count();
+        let mut left = shape.feeling;
         for slot in (0..count).filter(|&i| i != fit).chain([fit]) {
             let lean = match slot {
                 0 if self.brief.mixed => contrast,
@@ -223,14 +234,14 @@ impl Composer<'_> {
                 _ => 0.0,
             };
             let id = if slot == fit {
-                self.fitting(order[slot].0, &chosen)
-            } else if order[slot].0 == Role::Follow {
+                self.fitting(order[slot], &chosen)
+            } else if order[slot] == Role::Follow {
                 self.follow(&chosen)
             } else {
                 // Some say most of it in one sentence: mean 1, up to 2.
                 let u = self.draws.unit();
                 let rest = left as f64;
-                let weight = match order[slot].0 {
+                let weight = match order[slot] {
                     // A story carries the feeling of the whole.
                     Role::Story => STORY * rest,
                     _ => (2.0 * u).min(rest),
@@ -238,7 +249,7 @@ impl Composer<'_> {
                 let share = weight * self.need() / rest + lean;
                 left -= 1;
                 let (from, to) = self.reach(share);
-                self.pick(order[slot].0, from, to, &chosen).inspect(|&id| self.book(id))
+                self.pick(order[slot], from, to, &chosen).inspect(|&id| self.book(id))
             };
             if let (None, false, Some(id)) = (self.topic, self.brief.mixed, id) {
                 self.topic = self.some_topic(id);
