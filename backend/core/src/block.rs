@@ -21,7 +21,6 @@ use crate::vocabulary::{BillingPlan as Billing, DealType, RiskBand, SentimentLab
 use crate::world::account::Profile;
 use crate::world::life::{Life, live};
 pub use crate::world::plan::Plan;
-use crate::world::tenure::Tenure;
 pub(crate) use arrays::{Customers, Deals, Feedbacks};
 
 /// What has to be worked out for the columns that are asked for.
@@ -107,7 +106,7 @@ impl Block {
         for number in customers {
             let who = Profile::draw(plan, number);
             live(plan, &who, &mut life);
-            block.push(plan, &who, &life);
+            block.push(plan, &who, &mut life);
         }
         block
     }
@@ -134,7 +133,7 @@ impl Block {
         self.first + u64::from(customer)
     }
 
-    fn push(&mut self, plan: &Plan, who: &Profile, life: &Life) {
+    fn push(&mut self, plan: &Plan, who: &Profile, life: &mut Life) {
         let customer = self.customers.created.len() as u32;
         let mut last_activity = who.created;
         let mut lifetime_value = 0;
@@ -168,7 +167,7 @@ impl Block {
         c.status.push(status);
         c.churned.push(life.churned);
         c.billing.push((!prospect).then_some(if life.monthly { Billing::Monthly } else { Billing::Annual }));
-        let tenure = Tenure::on(plan, who, if churned { life.churned } else { plan.as_of });
+        let tenure = life.manager(plan, who);
         c.manager.push(tenure.manager);
         c.manager_since.push(tenure.since.max(who.created));
         c.source.push(who.source);

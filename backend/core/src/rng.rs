@@ -114,7 +114,7 @@ impl Draws {
     /// Exponential with this mean, by inversion.
     #[inline]
     pub fn exponential(&mut self, mean: f64) -> f64 {
-        -mean * libm::log1p(-self.unit())
+        -mean * libm::log(1.0 - self.unit())
     }
 
     /// Index into `cumulative`, ascending weights that end in their total, which need not be 1.

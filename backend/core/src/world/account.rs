@@ -69,7 +69,7 @@ impl Profile {
         let segment = Segment::ALL[d.pick(&plan.segment_cumulative)];
         let region = Region::ALL[d.pick(&plan.region_cumulative)];
         let industry = Industry::ALL[d.pick(&plan.industry_cumulative)];
-        let created = plan.as_of.plus(-age_days(&mut d));
+        let created = plan.as_of.plus(-age_days(plan.ages, &mut d));
         let source = new_source(&mut d);
         let desk = d.below(plan.managers[region.index()][segment.index()]);
         let theta = p::HEALTH_MEAN
@@ -118,12 +118,26 @@ pub(crate) fn block_of(number: u64) -> u64 {
     (number - 1) / u64::from(crate::BLOCK_CUSTOMERS)
 }
 
+/// How old accounts are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ages {
+    /// By how much the base grows a month.
+    rate: f64,
+    /// Share of accounts that are younger than the oldest.
+    cut: f64,
+}
+
+impl Ages {
+    pub(crate) fn new() -> Self {
+        let rate = libm::log1p(p::GROWTH_PER_MONTH);
+        Self { rate, cut: -libm::expm1(-rate * p::OLDEST_MONTHS) }
+    }
+}
+
 /// Age of an account on the last day: the base grows at a constant rate, so ages are exponential, cut
 /// off at the oldest.
-fn age_days(draws: &mut Draws) -> i32 {
-    let rate = libm::log1p(p::GROWTH_PER_MONTH);
-    let cut = -libm::expm1(-rate * p::OLDEST_MONTHS);
-    let months = -libm::log1p(-cut * draws.unit()) / rate;
+fn age_days(ages: Ages, draws: &mut Draws) -> i32 {
+    let months = -libm::log(1.0 - ages.cut * draws.unit()) / ages.rate;
     (months * 30.437) as i32
 }
 
@@ -134,7 +148,12 @@ fn gamma(shape: f64, draws: &mut Draws) -> f64 {
     loop {
         let x = draws.normal();
         let v = (1.0 + c * x) * (1.0 + c * x) * (1.0 + c * x);
-        if v > 0.0 && libm::log(1.0 - draws.unit()) < 0.5 * x * x + d - d * v + d * libm::log(v) {
+        if v <= 0.0 {
+            continue;
+        }
+        let u = 1.0 - draws.unit();
+        // Most are accepted without a logarithm.
+        if u < 1.0 - 0.0331 * (x * x) * (x * x) || libm::log(u) < 0.5 * x * x + d - d * v + d * libm::log(v) {
             return d * v;
         }
     }

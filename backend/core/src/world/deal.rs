@@ -10,7 +10,7 @@ use crate::world::parameters as p;
 use crate::world::plan::Plan;
 use crate::world::stories::Reach;
 use crate::world::stories::levers::{Asked, Sale};
-use crate::world::tenure::Tenure;
+use crate::world::tenure::Desks;
 
 /// One deal of one account.
 #[derive(Clone, Copy, Debug)]
@@ -135,9 +135,11 @@ pub(crate) fn sell(plan: &Plan, who: &Profile, reach: Reach<'_>, opening: &Openi
 }
 
 /// A renewal that falls due on a day, for this amount.
+#[expect(clippy::too_many_arguments, reason = "what a renewal depends on, each of another kind")]
 pub(crate) fn renew(
     plan: &Plan,
     who: &Profile,
+    desks: &mut Desks,
     product: Product,
     due: Day,
     amount: i64,
@@ -151,7 +153,7 @@ pub(crate) fn renew(
     let competitor = known.then(|| competitor(d));
     let won = d.chance(win);
     let reason = loss_reason(known, d);
-    let owner = Tenure::on(plan, who, created).manager;
+    let owner = desks.on(plan, who, created).manager;
     let deal = Deal {
         kind: DealType::Renewal,
         product,

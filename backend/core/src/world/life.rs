@@ -13,7 +13,7 @@ use crate::world::parameters as p;
 use crate::world::plan::Plan;
 use crate::world::stories::Reach;
 use crate::world::stories::levers::{Bought, Month};
-use crate::world::tenure::Tenure;
+use crate::world::tenure::{Desks, Tenure};
 use crate::world::voice::{self, Feedback};
 
 /// Cumulative shares of the products that are bought first, and later.
@@ -41,6 +41,15 @@ pub(crate) struct Life {
     pub(crate) owned: Vec<(Product, Day)>,
     /// How the first of them was bought.
     pub(crate) bought: Bought,
+    /// Who looked after the accounts of the block.
+    desks: Desks,
+}
+
+impl Life {
+    /// Who looks after the account on the last day, or did when they left, and since when.
+    pub(crate) fn manager(&mut self, plan: &Plan, who: &Profile) -> Tenure {
+        self.desks.on(plan, who, if self.churned == Day::NONE { plan.as_of } else { self.churned })
+    }
 }
 
 impl Default for Day {
@@ -129,7 +138,7 @@ fn be_customer(plan: &Plan, who: &Profile, reach: Reach<'_>, life: &mut Life, dr
     // Stationary start: sd = news / sqrt(1 − memory²).
     let mut health = theta + news.normal() * p::HEALTH_NEWS / (1.0 - p::HEALTH_MEMORY * p::HEALTH_MEMORY).sqrt();
     let mut shock = 0.0;
-    let mut troubles = Troubles::new(plan, who);
+    let mut troubles = Troubles::new(plan, who, &mut life.desks);
     let mut before = Month::USUAL;
     let mut last_health = health;
 
@@ -151,7 +160,7 @@ fn be_customer(plan: &Plan, who: &Profile, reach: Reach<'_>, life: &mut Life, dr
         let recent = 0.5 * (health + last_health + story.felt + before.felt);
         last_health = health;
         before = story;
-        if troubles.manager_changes(plan, who, last) {
+        if troubles.manager_changes(plan, who, last, &mut life.desks) {
             shock += p::MANAGER_CHANGE_SHOCK;
         }
         // The log of what the churn hazard is multiplied by: 0 at mean health without troubles.
@@ -266,7 +275,7 @@ fn renewal_in(
     let amount = (yearly_value(life, due) as f64 * uplift) as i64;
     let mut d = Draws::at(plan.seed, Stream::Deal, entity(who.number, *deal_count));
     *deal_count += 1;
-    let deal = renew(plan, who, life.owned[0].0, due, amount, 1.0 - loss, &mut d);
+    let deal = renew(plan, who, &mut life.desks, life.owned[0].0, due, amount, 1.0 - loss, &mut d);
     if deal.created > plan.as_of {
         return None;
     }
@@ -286,17 +295,17 @@ struct Troubles {
 }
 
 impl Troubles {
-    fn new(plan: &Plan, who: &Profile) -> Self {
-        let tenure = Tenure::on(plan, who, plan.start.max(who.created));
+    fn new(plan: &Plan, who: &Profile, desks: &mut Desks) -> Self {
+        let tenure = desks.on(plan, who, plan.start.max(who.created));
         Self { tenure, unresolved: [0; 3], unsettled: 0 }
     }
 
     /// Whether somebody else looks after the account from a day of the month that ends on `last` on.
-    fn manager_changes(&mut self, plan: &Plan, who: &Profile, last: Day) -> bool {
+    fn manager_changes(&mut self, plan: &Plan, who: &Profile, last: Day, desks: &mut Desks) -> bool {
         self.unsettled = self.unsettled.saturating_sub(1);
         let changes = self.tenure.until <= last;
         if changes {
-            self.tenure = Tenure::on(plan, who, last);
+            self.tenure = desks.on(plan, who, last);
             self.unsettled = 2;
         }
         changes

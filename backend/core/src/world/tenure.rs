@@ -4,6 +4,7 @@ use crate::calendar::Day;
 use crate::rng::{Draws, Stream};
 use crate::world::account::{Profile, StaffId, block_of};
 use crate::world::parameters as p;
+use crate::vocabulary::{Region, Segment};
 use crate::world::plan::Plan;
 
 /// The time one colleague looks after an account.
@@ -16,45 +17,81 @@ pub(crate) struct Tenure {
     pub(crate) until: Day,
 }
 
-impl Tenure {
-    /// The tenure that covers this day.
-    pub(crate) fn on(plan: &Plan, who: &Profile, day: Day) -> Self {
+/// Who sat at the desks of a block's teams, from the beginning to the last day: worked out once for all the accounts of
+/// a desk.
+#[derive(Debug, Default)]
+pub(crate) struct Desks {
+    block: u64,
+    /// By region, segment and desk; none where nobody has asked yet.
+    known: [[Vec<Vec<Tenure>>; Segment::COUNT]; Region::COUNT],
+}
+
+impl Desks {
+    /// Who looks after this account on a day.
+    pub(crate) fn on(&mut self, plan: &Plan, who: &Profile, day: Day) -> Tenure {
         match plan.stories.handed_over(who) {
             Some(moved) if day >= moved => {
                 let team = plan.managers[who.region.index()][who.segment.index()];
-                // To the desk beside it; where there is one desk only, to somebody new.
-                let (desk, later) = if team > 1 { ((who.desk + 1) % team, 0) } else { (who.desk, p::NEWCOMER) };
-                let tenure = Self::at_desk(plan, who, desk, later, day);
-                Self { since: tenure.since.max(moved), ..tenure }
+                let tenure = if team > 1 {
+                    // To the desk beside it.
+                    self.at(plan, who, (who.desk + 1) % team, day)
+                } else {
+                    // There is one desk only: to somebody new.
+                    *covering(&successors(plan, who, who.desk, p::NEWCOMER, day), day)
+                };
+                Tenure { since: tenure.since.max(moved), ..tenure }
             }
             Some(moved) => {
-                let tenure = Self::at_desk(plan, who, who.desk, 0, day);
-                Self { until: tenure.until.min(moved), ..tenure }
+                let tenure = self.at(plan, who, who.desk, day);
+                Tenure { until: tenure.until.min(moved), ..tenure }
             }
-            None => Self::at_desk(plan, who, who.desk, 0, day),
+            None => self.at(plan, who, who.desk, day),
         }
     }
 
-    /// Who sits at a desk of the team of this account's region and segment on a day. `later` counts how many
-    /// came before the first of them.
-    fn at_desk(plan: &Plan, who: &Profile, desk: u32, later: u32, day: Day) -> Self {
-        let (region, segment) = (who.region, who.segment);
-        let team = plan.managers[region.index()][segment.index()];
-        let person = |generation: u32| {
-            // Successors take the places after those of the whole team, so that nobody shares a name.
-            let place = (desk + team * (generation + later)).min(StaffId::LAST_PLACE);
-            StaffId::new(block_of(who.number), region, segment as u64, place)
-        };
-        let mut draws = Draws::at(plan.seed, Stream::Succession, person(0).id());
-        let mut since = plan.as_of.plus(-(p::OLDEST_MONTHS * 31.0) as i32);
-        let mut generation = 0;
-        loop {
-            let until = since.plus(1 + draws.exponential(p::MANAGER_TENURE_DAYS) as i32);
-            if day < until {
-                return Self { manager: person(generation), since, until };
-            }
-            since = until;
-            generation += 1;
+    fn at(&mut self, plan: &Plan, who: &Profile, desk: u32, day: Day) -> Tenure {
+        let block = block_of(who.number);
+        if self.block != block {
+            *self = Self { block, ..Self::default() };
         }
+        let team = &mut self.known[who.region.index()][who.segment.index()];
+        let desk_at = desk as usize;
+        if team.len() <= desk_at {
+            team.resize_with(desk_at + 1, Vec::new);
+        }
+        let known = &mut team[desk_at];
+        if known.last().is_none_or(|last| last.until <= day) {
+            *known = successors(plan, who, desk, 0, day.max(plan.as_of));
+        }
+        *covering(known, day)
     }
+}
+
+/// The tenure that covers this day.
+fn covering(tenures: &[Tenure], day: Day) -> &Tenure {
+    &tenures[tenures.partition_point(|tenure| tenure.until <= day)]
+}
+
+/// Who sits at a desk of the team of this account's region and segment, one after the other until this day. `later`
+/// counts how many came before the first of them.
+fn successors(plan: &Plan, who: &Profile, desk: u32, later: u32, day: Day) -> Vec<Tenure> {
+    let (region, segment) = (who.region, who.segment);
+    let team = plan.managers[region.index()][segment.index()];
+    let person = |generation: u32| {
+        // Successors take the places after those of the whole team, so that nobody shares a name.
+        let place = (desk + team * (generation + later)).min(StaffId::LAST_PLACE);
+        StaffId::new(block_of(who.number), region, segment as u64, place)
+    };
+    let mut draws = Draws::at(plan.seed, Stream::Succession, person(0).id());
+    let mut since = plan.as_of.plus(-(p::OLDEST_MONTHS * 31.0) as i32);
+    let mut tenures = Vec::new();
+    for generation in 0.. {
+        let until = since.plus(1 + draws.exponential(p::MANAGER_TENURE_DAYS) as i32);
+        tenures.push(Tenure { manager: person(generation), since, until });
+        if day < until {
+            break;
+        }
+        since = until;
+    }
+    tenures
 }

@@ -6,7 +6,8 @@ use super::super::bank::{
     shelves::{List, below, not_below},
 };
 use super::single::PLAIN;
-use super::{Composer, NEUTRAL};
+use super::{Composer, NEUTRAL, Taken};
+use core::ops::Range;
 
 /// A clause with a greater share of the feeling than this is no plain fact; chosen.
 const FELT: f64 = 0.4;
@@ -22,6 +23,14 @@ const MILD: f64 = 1.5;
 const TOLERANCE: f64 = 0.045;
 /// At least this many clauses to choose from.
 const LEAST_CHOICE: usize = 12;
+
+/// Where clauses near a valence are: some of those on the topic of the text, and a list of all.
+struct Look {
+    near: Range<usize>,
+    whole: List,
+    from: f64,
+    to: f64,
+}
 
 impl Composer<'_> {
     /// Between which valences a clause with this share of the feeling may lie.
@@ -46,28 +55,49 @@ impl Composer<'_> {
         (from, to)
     }
 
-    /// A clause near this valence that is new to the text and has room.
-    pub(super) fn pick(&mut self, role: Role, from: f64, to: f64, taken: &[u16]) -> Option<u16> {
+    /// Where to look for a clause near this valence: among those on the topic first.
+    fn look(&self, role: Role, from: f64, to: f64) -> Look {
         let Brief { channel, category, product, .. } = *self.brief;
         let whole = self.bank.list(category, role, channel, product);
         let thread = self.topic.map(|topic| self.bank.thread_of(category, topic, role, channel, product));
-        for list in thread.into_iter().filter(|list| list.len > 0).chain([whole]) {
-            let window = self.window(list, from, to);
-            if window.is_empty() {
-                continue;
-            }
-            for _ in 0..6 {
-                let id = self.bank.ids[window.start + self.draws.below(window.len() as u32) as usize];
-                if !taken.contains(&id) && usize::from(self.bank.clauses[id as usize].longest) < self.room {
-                    return Some(id);
-                }
+        let near = thread.filter(|list| list.len > 0).map(|list| self.window(list, from, to)).unwrap_or_default();
+        Look { near, whole, from, to }
+    }
+
+    /// A clause near this valence that is new to the text and has room.
+    pub(super) fn pick(&mut self, role: Role, from: f64, to: f64, taken: &Taken) -> Option<u16> {
+        let look = self.look(role, from, to);
+        self.find(&look, taken)
+    }
+
+    /// A clause from where it was looked for that is new to the text and has room.
+    fn find(&mut self, look: &Look, taken: &Taken) -> Option<u16> {
+        self.one_of(&look.near, taken).or_else(|| self.one_of(&self.window(look.whole, look.from, look.to), taken))
+    }
+
+    /// One of a part of a list, if it is soon found.
+    fn one_of(&mut self, window: &Range<usize>, taken: &Taken) -> Option<u16> {
+        let ids = &self.bank.ids[window.clone()];
+        if ids.is_empty() {
+            return None;
+        }
+        for _ in 0..6 {
+            let id = ids[self.draws.below(ids.len() as u32) as usize];
+            if self.is_free(id, taken) {
+                return Some(id);
             }
         }
         None
     }
 
+    /// Whether a clause is new to the text and there is room for it.
+    fn is_free(&self, id: u16, taken: &Taken) -> bool {
+        let is_new = taken.iter().fold(true, |is_new, &other| is_new & (other != id));
+        is_new & (usize::from(self.bank.clauses[id as usize].longest) < self.room)
+    }
+
     /// The part of a list between two valences, and the nearest few at least.
-    pub(super) fn window(&self, list: List, from: f64, to: f64) -> core::ops::Range<usize> {
+    pub(super) fn window(&self, list: List, from: f64, to: f64) -> Range<usize> {
         let keys = &self.bank.keys[list.range()];
         let share = (from + to) / 2.0;
         let bounds = self.bounds();
@@ -84,11 +114,10 @@ impl Composer<'_> {
         for _ in high - low..LEAST_CHOICE.min(most - least) {
             let under = if low > least { share - f64::from(keys[low - 1]) } else { f64::INFINITY };
             let over = if high < most { f64::from(keys[high]) - share } else { f64::INFINITY };
-            if under < over {
-                low -= 1;
-            } else {
-                high += 1;
-            }
+            // Either is as likely: no branch foresees it.
+            let lower = usize::from(under < over);
+            low -= lower;
+            high += 1 - lower;
         }
         list.range().start + low..list.range().start + high
     }
@@ -113,14 +142,15 @@ impl Composer<'_> {
     }
 
     /// The clause, and its alternatives, that bring the sum to the wanted one.
-    pub(super) fn fitting(&mut self, role: Role, taken: &[u16]) -> Option<u16> {
+    pub(super) fn fitting(&mut self, role: Role, taken: &Taken) -> Option<u16> {
         let need = self.need();
         // d compound / d sum = 15 / (S² + 15)^1.5
         let spread = self.want * self.want + 15.0;
         let width = (TOLERANCE * spread * spread.sqrt() / 15.0).min(FREEDOM);
         let (mut best, mut best_miss) = (None, f64::INFINITY);
+        let look = self.look(role, need - width, need + width);
         for _ in 0..3 {
-            let Some(id) = self.pick(role, need - width, need + width, taken) else { continue };
+            let Some(id) = self.find(&look, taken) else { continue };
             let clause = &self.bank.clauses[id as usize];
             let named = clause.has_product && self.may_name && self.bank.values.feeling_in(self.brief.product) == 0.0;
             for tries in 0..4 {
@@ -147,13 +177,13 @@ impl Composer<'_> {
     }
 
     /// What follows from the clauses before, whatever they told: new to the text, and there is room for it.
-    pub(super) fn follow(&mut self, taken: &[u16]) -> Option<u16> {
+    pub(super) fn follow(&mut self, taken: &Taken) -> Option<u16> {
         let list = self.bank.common(self.mood, Role::Follow, self.brief.channel, self.brief.product);
         for _ in 0..if list.len == 0 { 0 } else { 6 } {
             let id = self.bank.ids[(list.start + self.draws.below(list.len)) as usize];
             let clause = &self.bank.clauses[id as usize];
             let calm = self.mood != NEUTRAL || !clause.feels;
-            if calm && !taken.contains(&id) && usize::from(clause.longest) < self.room {
+            if calm && self.is_free(id, taken) {
                 self.book(id);
                 return Some(id);
             }

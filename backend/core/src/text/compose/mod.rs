@@ -67,6 +67,8 @@ pub fn compose(brief: &Brief, mut draws: Draws, unique: u64) -> Composition {
         mood: if tone >= 0.05 { 2 } else { usize::from(tone > -0.05) },
         sum: 0,
         felt: false,
+        marks: (0, 0),
+        shouts: false,
         words: 0.0,
         room: cap(brief.channel),
         urgent: None,
@@ -77,6 +79,9 @@ pub fn compose(brief: &Brief, mut draws: Draws, unique: u64) -> Composition {
     composer.run(tone, unique);
     composer.made
 }
+
+/// The clauses of content a text has so far, and [`NOBODY`] where there is none yet.
+type Taken = [u16; MOST_CLAUSES];
 
 /// The mood of texts that neither praise nor blame.
 const NEUTRAL: usize = 1;
@@ -94,6 +99,10 @@ struct Composer<'a> {
     sum: i64,
     /// Some clause so far has feeling.
     felt: bool,
+    /// Exclamation and question marks so far.
+    marks: (u8, u8),
+    /// Some clause so far must not be put in small letters.
+    shouts: bool,
     /// Wanted number of words.
     words: f64,
     /// Bytes left.
@@ -197,11 +206,14 @@ impl Composer<'_> {
 
     /// The same, for a clause that is weighed already.
     fn book_weighed(&mut self, id: u16, named: bool, valence: i64) {
-        self.room = self.room.saturating_sub(usize::from(self.bank.clauses[id as usize].longest) + 1);
+        let clause = &self.bank.clauses[id as usize];
+        self.room = self.room.saturating_sub(usize::from(clause.longest) + 1);
         if named {
             self.may_name = false;
             self.made.named = id;
         }
+        self.marks = (self.marks.0 + clause.exclamations, self.marks.1 + clause.questions);
+        self.shouts |= clause.shouts;
         self.sum += valence;
         self.felt |= valence != 0;
     }
@@ -296,19 +308,13 @@ impl Composer<'_> {
 
     /// Punctuation, small letters, slips; then the score.
     fn finish(&mut self, ends_with_content: bool) {
-        let (mut marks, mut shouts) = ((0, 0), false);
-        for &id in self.made.parts() {
-            let clause = &self.bank.clauses[id as usize];
-            marks = (marks.0 + usize::from(clause.exclamations), marks.1 + usize::from(clause.questions));
-            shouts |= clause.shouts;
-        }
         let last = self.bank.clauses[self.made.parts()[usize::from(self.made.last) - 1] as usize].ends;
 
         if last == b'.' {
             let strong = libm::fabs(self.want) > 1.5 && self.sum.signum() as f64 == self.want.signum();
             if strong && self.draws.chance(self.manner.exclaim) {
                 self.made.flags |= EXCLAIM;
-                marks.0 += 1;
+                self.marks.0 += 1;
             } else if ends_with_content
                 && usize::from(self.made.last) == self.made.parts().len()
                 && self.draws.chance(self.manner.open_end)
@@ -316,7 +322,7 @@ impl Composer<'_> {
                 self.made.flags |= OPEN_END;
             }
         }
-        if !shouts && self.draws.chance(self.manner.lower) {
+        if !self.shouts && self.draws.chance(self.manner.lower) {
             self.made.flags |= LOWER;
         }
         if self.draws.chance(self.manner.typo) {
@@ -329,7 +335,7 @@ impl Composer<'_> {
             }
         }
 
-        let push = emphasis(marks.0, marks.1);
+        let push = emphasis(self.marks.0.into(), self.marks.1.into());
         let sum = self.sum as f64 / NANO;
         let score = if self.sum != 0 {
             round_e4(compound(sum + if self.sum > 0 { push } else { -push }))
