@@ -1,4 +1,4 @@
-//! The phrase banks, cut and weighed once per process.
+//! The phrase banks, cut once per process, with the weights of their clauses.
 //!
 //! A clause is fixed text with choices and slots. Its valence sum is a base (first alternatives, slots
 //! without feeling) plus what each chosen alternative changes; the lint proves on every combination that
@@ -9,9 +9,11 @@ pub(crate) mod parse;
 pub(crate) mod shelves;
 pub(crate) mod typos;
 pub(crate) mod values;
+#[cfg(test)]
 mod weigh;
+mod weights;
 
-use crate::vocabulary::{Category, Channel, Product};
+use crate::vocabulary::{Channel, Product};
 use blob::{Blob, Word};
 use parse::{BankError, Source, Sources};
 #[cfg(test)]
@@ -21,7 +23,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 use typos::Typo;
 use values::Values;
-use weigh::Scales;
+use weights::{Weight, Weights};
 
 /// Defines a closed list of names used in the bank files.
 macro_rules! names {
@@ -98,7 +100,7 @@ struct Group {
     deltas: u32,
     /// Which bits of the digit count for that: none where there is only one.
     counts: u32,
-    /// For `{product}`, first of its deltas by [`Values::feeling`]; `u32::MAX` where no name changes anything.
+    /// For `{product}`, first of its deltas by [`Values::feeling_of`]; `u32::MAX` where no name changes anything.
     named: u32,
 }
 
@@ -187,17 +189,8 @@ pub(crate) struct Bank {
     pub(crate) topics: Vec<TopicSource>,
 }
 
-const FILES: [(&str, Option<Category>, &str); 9] = [
-    ("common.txt", None, include_str!("../../../data/text/common.txt")),
-    ("product-quality.txt", Some(Category::ProductQuality), include_str!("../../../data/text/product-quality.txt")),
-    ("customer-service.txt", Some(Category::CustomerService), include_str!("../../../data/text/customer-service.txt")),
-    ("pricing.txt", Some(Category::Pricing), include_str!("../../../data/text/pricing.txt")),
-    ("features.txt", Some(Category::Features), include_str!("../../../data/text/features.txt")),
-    ("performance.txt", Some(Category::Performance), include_str!("../../../data/text/performance.txt")),
-    ("support.txt", Some(Category::Support), include_str!("../../../data/text/support.txt")),
-    ("implementation.txt", Some(Category::Implementation), include_str!("../../../data/text/implementation.txt")),
-    ("training.txt", Some(Category::Training), include_str!("../../../data/text/training.txt")),
-];
+/// The product name without feeling that clauses are weighed with.
+const PLAIN_PRODUCT: &str = "the desk door";
 
 /// Units of a valence.
 pub(crate) const NANO: f64 = 1e9;
@@ -232,13 +225,11 @@ pub(crate) fn sample(pieces: &[Piece], choice: impl Fn(usize) -> usize, product:
 
 impl Bank {
     fn build() -> Result<Self, BankError> {
-        let mut read = Sources::default();
-        for (file, category, text) in FILES {
-            parse::parse(file, category, text, &mut read)?;
-        }
+        let read = Sources::read()?;
+        let weights = Self::weights(&read)?;
         let Sources { clauses: sources, values, topics } = read;
         let mut blob = Blob::new();
-        let values = Values::new(&values, &mut blob);
+        let values = Values::new(&values, &weights.names, &mut blob);
         let mut bank = Self {
             clauses: Vec::with_capacity(sources.len()),
             pieces: Vec::new(),
@@ -262,8 +253,8 @@ impl Bank {
             #[cfg(test)]
             topics: Vec::new(),
         };
-        for source in &sources {
-            bank.compile(source).map_err(|problem| BankError { place: source.place, problem })?;
+        for (source, weight) in sources.iter().zip(&weights.clauses) {
+            bank.compile(source, weight).map_err(|problem| BankError { place: source.place, problem })?;
         }
         bank.shelve(&sources);
         bank.thread(&sources, &topics)?;
@@ -280,18 +271,27 @@ impl Bank {
         Ok(bank)
     }
 
-    /// Cuts and weighs one clause.
-    fn compile(&mut self, source: &Source) -> Result<(), String> {
+    /// The weights that were written down.
+    #[cfg(not(test))]
+    fn weights(sources: &Sources) -> Result<Weights, BankError> {
+        weights::read(weights::FILE, sources)
+    }
+
+    /// What the clauses weigh as they are now: the lint judges these.
+    #[cfg(test)]
+    fn weights(sources: &Sources) -> Result<Weights, BankError> {
+        weigh::weigh(sources)
+    }
+
+    /// Cuts one clause.
+    fn compile(&mut self, source: &Source, weight: &Weight) -> Result<(), String> {
         let pieces = parse::cut(source.text)?;
-        let scales = Scales::new(&pieces);
-        let (first, base) = (&scales.text, scales.base);
-        let mut feels = base != 0;
+        let first = sample(&pieces, |_| 0, PLAIN_PRODUCT);
         let groups_from = self.groups.len() as u32;
         let mut groups_to = groups_from;
         let mut combinations = 1u64;
         let mut longest = 0;
         for (at, piece) in pieces.iter().enumerate() {
-            let mut deltas = Vec::new();
             let radix = match piece {
                 Piece::Text(fixed) => {
                     longest += fixed.len();
@@ -299,27 +299,25 @@ impl Bank {
                 }
                 Piece::Choice(options) => {
                     longest += options.iter().map(|o| o.len()).max().unwrap_or(0);
-                    deltas.push(0);
-                    deltas.extend(scales.changes(at, options[1..].iter().copied()));
                     options.len() as u32
                 }
                 &Piece::Slot(slot) => {
                     longest += self.values.longest(slot);
-                    if slot == Slot::Product {
-                        deltas = scales.changes(at, self.values.feeling().iter().copied());
-                    }
                     self.values.radix(slot)
                 }
             };
             let mut group = Group { radix, deltas: 0, counts: 0, named: u32::MAX };
-            if deltas.iter().any(|&d| d != 0) {
-                feels = true;
+            let changes = weight.changes(at);
+            if !changes.is_empty() {
                 let offset = self.deltas.len() as u32;
                 match piece {
                     Piece::Slot(Slot::Product) => group.named = offset,
-                    _ => (group.deltas, group.counts) = (offset, u32::MAX),
+                    _ => {
+                        (group.deltas, group.counts) = (offset, u32::MAX);
+                        self.deltas.push(0); // the first alternative
+                    }
                 }
-                self.deltas.extend(&deltas);
+                self.deltas.extend(changes);
                 groups_to = self.groups.len() as u32 + 1;
             }
             self.groups.push(group);
@@ -332,7 +330,7 @@ impl Bank {
             groups: groups_from..groups_to,
             text: source.text,
             typos: OnceLock::new(),
-            base,
+            base: weight.base,
             combinations,
             longest: longest as u16,
             words: first.split(' ').count() as u8,
@@ -344,8 +342,8 @@ impl Bank {
             is_tag: source.role == Role::Tag,
             has_product: pieces.iter().any(|p| matches!(p, Piece::Slot(Slot::Product))),
             topics: 0,
-            feels,
-            shouts: scales.shouts(),
+            feels: weight.base != 0 || !weight.changes.is_empty(),
+            shouts: weight.shouts,
         });
         let mut starts = false;
         for piece in pieces {

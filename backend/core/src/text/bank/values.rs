@@ -1,9 +1,9 @@
 //! What fills the slots of a clause.
 
 use super::blob::{Blob, Word};
+use super::weights::Name;
 use super::{Slot, parse::ValueSource};
 use crate::calendar::MONTH_NAMES;
-use crate::text::sentiment::analyser;
 use crate::vocabulary::Product;
 
 /// Names of a product in a text that names it, and as many words for it in one that does not.
@@ -67,9 +67,7 @@ pub(crate) struct Values {
     radix: [u32; SLOTS],
     /// Most bytes of a value.
     longest: [usize; SLOTS],
-    /// Names of products that carry feeling ("Premium Support"), one of those that are heard alike.
-    feeling: Vec<&'static str>,
-    /// Which of `feeling` a name is, by product and digit; `u8::MAX` for none.
+    /// As which name of feeling ("Premium Support") a product's is heard, by product and digit; `u8::MAX` for none.
     feeling_of: [[u8; SURFACES as usize]; Product::COUNT],
     /// Valence of the name of each product.
     feeling_by: [f64; Product::COUNT],
@@ -85,7 +83,7 @@ fn row(product: Product, named: bool) -> usize {
 }
 
 impl Values {
-    pub(crate) fn new(sources: &[ValueSource], blob: &mut Blob) -> Self {
+    pub(super) fn new(sources: &[ValueSource], feeling: &[Name], blob: &mut Blob) -> Self {
         let all = |list: &str| sources.iter().filter(|v| v.list == list).map(|v| v.text).collect::<Vec<_>>();
         let by_product = |list: &str| -> [Vec<&'static str>; Product::COUNT] {
             core::array::from_fn(|p| {
@@ -94,31 +92,23 @@ impl Values {
             })
         };
         let named = by_product("product");
-        let (mut feeling, mut heard) = (Vec::new(), Vec::new());
+        let felt = |text: &str| feeling.iter().find(|name| name.text == text);
         let mut feeling_of = [[u8::MAX; SURFACES as usize]; Product::COUNT];
-        for (product, names) in named.iter().enumerate() {
-            for (digit, name) in names.iter().enumerate().take(SURFACES as usize) {
-                if !analyser().is_inert(name) {
-                    let this = analyser().heard(name);
-                    let known = heard.iter().position(|other| *other == this);
-                    let which = known.unwrap_or(heard.len());
-                    if which == heard.len() {
-                        heard.push(this);
-                        feeling.push(*name);
-                    }
-                    feeling_of[product][digit] = which as u8;
-                }
+        for (of, names) in feeling_of.iter_mut().zip(&named) {
+            for (of, text) in of.iter_mut().zip(names) {
+                *of = felt(text).map_or(u8::MAX, |name| name.heard);
             }
         }
-        let mean =
-            |names: &Vec<&str>| names.iter().map(|name| analyser().sum(name)).sum::<f64>() / names.len().max(1) as f64;
+        let mean = |names: &Vec<&str>| {
+            names.iter().map(|text| felt(text).map_or(0.0, |name| name.valence)).sum::<f64>()
+                / names.len().max(1) as f64
+        };
         let mut values = Self {
             words: Vec::new(),
             first: [[0; SLOTS]; 2 * Product::COUNT],
             radix: [0; SLOTS],
             longest: [0; SLOTS],
             feeling_by: core::array::from_fn(|p| mean(&named[p])),
-            feeling,
             feeling_of,
             #[cfg(test)]
             lists: Vec::new(),
@@ -194,12 +184,7 @@ impl Values {
         blob.push(self.words[(self.first[row(product, named)][slot as usize] + digit) as usize], out);
     }
 
-    /// Names of products that carry feeling, one of those that are heard alike.
-    pub(crate) fn feeling(&self) -> &[&'static str] {
-        &self.feeling
-    }
-
-    /// Which of [`Self::feeling`] the product's name is heard as.
+    /// Which [`Name::heard`] the product's name is; nothing if it carries no feeling.
     #[inline]
     pub(crate) fn feeling_of(&self, product: Product, digit: u32) -> Option<usize> {
         let which = self.feeling_of[product.index()][digit as usize];
