@@ -192,6 +192,9 @@ pub(crate) struct Bank {
 /// The product name without feeling that clauses are weighed with.
 const PLAIN_PRODUCT: &str = "the desk door";
 
+/// Bytes that hold most clauses.
+const USUAL: usize = 128;
+
 /// Units of a valence.
 pub(crate) const NANO: f64 = 1e9;
 
@@ -206,7 +209,7 @@ pub(crate) fn bank() -> &'static Bank {
 
 /// Pieces as a text: the alternative at `choice(group)`, and a word without feeling for each slot.
 pub(crate) fn sample(pieces: &[Piece], choice: impl Fn(usize) -> usize, product: &str) -> String {
-    let mut text = String::new();
+    let mut text = String::with_capacity(USUAL);
     let mut group = 0;
     for piece in pieces {
         match piece {
@@ -333,7 +336,7 @@ impl Bank {
             base: weight.base,
             combinations,
             longest: longest as u16,
-            words: first.split(' ').count() as u8,
+            words: 1 + count(b' '),
             exclamations: count(b'!'),
             questions: count(b'?'),
             ends: first.bytes().last().unwrap_or(b'.'),

@@ -46,16 +46,6 @@ pub(crate) struct TopicSource {
     pub(crate) stems: Vec<&'static str>,
 }
 
-impl TopicSource {
-    /// Whether any of these words, in small letters, begins with a stem.
-    pub(crate) fn is_of(&self, words: &[&str]) -> bool {
-        // Most begin with another letter.
-        let begins =
-            |word: &str, stem: &str| word.as_bytes().first() == stem.as_bytes().first() && word.starts_with(stem);
-        words.iter().any(|word| self.stems.iter().any(|stem| begins(word, stem)))
-    }
-}
-
 /// Where something stands, for messages.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place {
