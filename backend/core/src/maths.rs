@@ -222,7 +222,7 @@ mod tests {
         for i in 0..400_000_u64 {
             let bits = i * (u64::MAX / 400_000);
             let normal = normal_of(bits);
-            worst = worst.max(libm::fabs(normal - normal_quantile(bits as f64 / 2_f64.powi(64) + 1e-17)));
+            worst = worst.max(libm::fabs(normal - normal_quantile((bits >> 11) as f64 * EPSILON + 0.5 * EPSILON)));
             assert!(normal >= last, "{normal} after {last}");
             last = normal;
         }

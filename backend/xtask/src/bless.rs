@@ -11,12 +11,16 @@ use std::process::Command;
 use crate::shell::{self, Failure, cargo};
 use crate::{node, test};
 
-/// Rewrites golden sums, snapshots, `openapi.yaml` and the TypeScript schema.
+/// Rewrites the weights of the phrase banks, golden sums, snapshots, `openapi.yaml` and the TypeScript schema.
 pub(crate) fn bless(args: &[String]) -> Result<(), Failure> {
     if let Some(arg) = args.first() {
         return Err(Failure::Usage(format!("bless takes no arguments; {arg} was given.")));
     }
     let before = fingerprints()?;
+    // They are a part of the program that is built next.
+    let mut weights = cargo(["test", "--package", "crmgen-core", "--lib", "weights"]);
+    weights.env("CRMGEN_BLESS", "1");
+    shell::run(weights)?;
     test::build(&[])?;
     let description = shell::output({
         let mut command = Command::new(shell::crmgen("debug"));

@@ -23,7 +23,7 @@ cargo xtask run [-- FLAGS]   build everything and start it at http://127.0.0.1:8
                              (FLAGS go to the server, for example: -- --port 9000)
 cargo xtask test [STEP…]     every check and every test, or only the steps named and what they need
 cargo xtask check            format, lints and types only
-cargo xtask bless            rewrite golden sums, snapshots, openapi.yaml and the TypeScript schema
+cargo xtask bless            rewrite weights, golden sums, snapshots, openapi.yaml and the TypeScript schema
 cargo xtask bench [--quick]  measure against the budgets (--quick leaves out the micro-benchmarks);
                              `bench cli|parquet|server|load|page|build` measures that part; `bench formats` size, time and
                              memory of every file; `bench recommendations` what is found";

@@ -2,7 +2,7 @@
 //!
 //! [`compose()`] chooses what a feedback is made of and knows its score; [`Composition::render`] writes it.
 //! Neither allocates. The score is that of [`sentiment::Analyser`] on every row, to the last digit: clauses
-//! are weighed once when the banks are loaded, and are written so that their feelings add exactly.
+//! are weighed beforehand (`weights.txt`), and are written so that their feelings add exactly.
 
 mod bank;
 mod compose;

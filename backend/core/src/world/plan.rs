@@ -5,10 +5,10 @@ use std::sync::OnceLock;
 use crate::BLOCK_CUSTOMERS;
 use crate::calendar::{Day, Month};
 use crate::maths::{logistic, logit, normal_quantile};
-use crate::world::account::Ages;
 use crate::recipe::Recipe;
 use crate::rng::{Draws, Stream};
 use crate::vocabulary::{Channel, Segment};
+use crate::world::account::Ages;
 use crate::world::parameters as p;
 use crate::world::stories::{Stories, planner};
 

@@ -2,9 +2,9 @@
 
 use crate::calendar::Day;
 use crate::rng::{Draws, Stream};
+use crate::vocabulary::{Region, Segment};
 use crate::world::account::{Profile, StaffId, block_of};
 use crate::world::parameters as p;
-use crate::vocabulary::{Region, Segment};
 use crate::world::plan::Plan;
 
 /// The time one colleague looks after an account.

@@ -1,4 +1,4 @@
-//! The phrase banks, cut and weighed once per process.
+//! The phrase banks, cut once per process, with the weights of their clauses.
 //!
 //! A clause is fixed text with choices and slots. Its valence sum is a base (first alternatives, slots
 //! without feeling) plus what each chosen alternative changes; the lint proves on every combination that
@@ -6,25 +6,26 @@
 
 pub(crate) mod blob;
 pub(crate) mod clause;
+mod compile;
 pub(crate) mod parse;
 pub(crate) mod shelves;
 pub(crate) mod typos;
 pub(crate) mod values;
-mod weigh;
-
-use crate::vocabulary::{Category, Channel, Product};
-use blob::{Blob, BlobMaker, Page, Word};
-pub(crate) use clause::Digits;
-use clause::{Clause, Detail, Feeling, MOST_PARTS, Part};
-use core::hint::select_unpredictable;
-use parse::{BankError, Source, Sources};
 #[cfg(test)]
-use parse::{Place, TopicSource};
+mod weigh;
+mod weights;
+
+use crate::vocabulary::{Channel, Product};
+use blob::{Blob, Page, Word};
+pub(crate) use clause::Digits;
+use clause::{Clause, Detail, Feeling, Part};
+use core::hint::select_unpredictable;
+#[cfg(test)]
+use parse::{Place, Source, TopicSource};
 use shelves::{Decorations, List};
 use std::sync::OnceLock;
 use typos::Typo;
-use values::{Firsts, NO_SLOT, Values, capital, ticket};
-use weigh::Scales;
+use values::{Firsts, Values, ticket};
 
 /// Defines a closed list of names used in the bank files.
 macro_rules! names {
@@ -121,17 +122,11 @@ pub(crate) struct Bank {
     pub(crate) topics: Vec<TopicSource>,
 }
 
-const FILES: [(&str, Option<Category>, &str); 9] = [
-    ("common.txt", None, include_str!("../../../data/text/common.txt")),
-    ("product-quality.txt", Some(Category::ProductQuality), include_str!("../../../data/text/product-quality.txt")),
-    ("customer-service.txt", Some(Category::CustomerService), include_str!("../../../data/text/customer-service.txt")),
-    ("pricing.txt", Some(Category::Pricing), include_str!("../../../data/text/pricing.txt")),
-    ("features.txt", Some(Category::Features), include_str!("../../../data/text/features.txt")),
-    ("performance.txt", Some(Category::Performance), include_str!("../../../data/text/performance.txt")),
-    ("support.txt", Some(Category::Support), include_str!("../../../data/text/support.txt")),
-    ("implementation.txt", Some(Category::Implementation), include_str!("../../../data/text/implementation.txt")),
-    ("training.txt", Some(Category::Training), include_str!("../../../data/text/training.txt")),
-];
+/// The product name without feeling that clauses are weighed with.
+const PLAIN_PRODUCT: &str = "the desk door";
+
+/// Bytes that hold most clauses.
+const USUAL: usize = 128;
 
 /// Units of a valence.
 pub(crate) const NANO: f64 = 1e9;
@@ -147,7 +142,7 @@ pub(crate) fn bank() -> &'static Bank {
 
 /// Pieces as a text: the alternative at `choice(group)`, and a word without feeling for each slot.
 pub(crate) fn sample(pieces: &[Piece], choice: impl Fn(usize) -> usize, product: &str) -> String {
-    let mut text = String::new();
+    let mut text = String::with_capacity(USUAL);
     let mut group = 0;
     for piece in pieces {
         match piece {
@@ -165,160 +160,6 @@ pub(crate) fn sample(pieces: &[Piece], choice: impl Fn(usize) -> usize, product:
 }
 
 impl Bank {
-    fn build() -> Result<Self, BankError> {
-        let mut read = Sources::default();
-        for (file, category, text) in FILES {
-            parse::parse(file, category, text, &mut read)?;
-        }
-        let Sources { clauses: sources, values, topics } = read;
-        let mut blob = BlobMaker::new();
-        let values = Values::new(&values, &mut blob);
-        let mut bank = Self {
-            clauses: Vec::with_capacity(sources.len()),
-            details: Vec::with_capacity(sources.len()),
-            parts: Vec::new(),
-            feelings: Vec::new(),
-            deltas: Vec::new(),
-            values,
-            blob: BlobMaker::new().finish(),
-            ids: Vec::new(),
-            keys: Vec::new(),
-            lists: Vec::new(),
-            general: Vec::new(),
-            brief: Vec::new(),
-            special: Vec::new(),
-            decorations: Default::default(),
-            mean_words: [0.0; Role::ALL.len()],
-            threads: Vec::new(),
-            crisp: Vec::new(),
-            #[cfg(test)]
-            sources: Vec::new(),
-            #[cfg(test)]
-            topics: Vec::new(),
-        };
-        for source in &sources {
-            bank.compile(source, &mut blob).map_err(|problem| BankError { place: source.place, problem })?;
-        }
-        bank.blob = blob.finish();
-        bank.shelve(&sources);
-        bank.thread(&sources, &topics)?;
-        bank.collect_decorations(&sources);
-        for (&role, mean) in Role::ALL.iter().zip(&mut bank.mean_words) {
-            let mine = || sources.iter().zip(&bank.details).filter(|(s, _)| s.role == role);
-            *mean = mine().map(|(_, c)| f64::from(c.words)).sum::<f64>() / (mine().count().max(1) as f64);
-        }
-        #[cfg(test)]
-        {
-            bank.sources = sources;
-            bank.topics = topics;
-        }
-        Ok(bank)
-    }
-
-    /// Cuts and weighs one clause.
-    fn compile(&mut self, source: &Source, blob: &mut BlobMaker) -> Result<(), String> {
-        let pieces = parse::cut(source.text)?;
-        let scales = Scales::new(&pieces);
-        let (first, base) = (&scales.text, scales.base);
-        let feelings_from = self.feelings.len();
-        let mut combinations = 1_u64;
-        let mut longest = 0;
-        // Parts without feeling since the last that has some, and how many texts they can make.
-        let mut skipped = (0, 1_u32);
-        for (at, piece) in pieces.iter().enumerate() {
-            let mut deltas = vec![0];
-            let radix = match piece {
-                Piece::Text(fixed) => {
-                    longest += fixed.len();
-                    continue;
-                }
-                Piece::Choice(options) => {
-                    longest += options.iter().map(|o| o.len()).max().unwrap_or(0);
-                    deltas.extend(scales.changes(at, options[1..].iter().copied()));
-                    options.len() as u32
-                }
-                &Piece::Slot(slot) => {
-                    longest += self.values.longest(slot);
-                    if slot == Slot::Product {
-                        deltas.extend(scales.changes(at, self.values.feeling().iter().copied()));
-                    }
-                    self.values.radix(slot)
-                }
-            };
-            if deltas.iter().any(|&d| d != 0) {
-                self.feelings.push(Feeling {
-                    skipped: skipped.0,
-                    is_name: matches!(piece, Piece::Slot(_)),
-                    radix: radix as u16,
-                    skipped_combinations: skipped.1,
-                    deltas: self.deltas.len() as u32,
-                });
-                self.deltas.extend(&deltas);
-                skipped = (0, 1);
-            } else {
-                // Where this wraps, the combinations are too many to be counted.
-                skipped = (skipped.0 + 1, skipped.1.wrapping_mul(radix).max(1));
-            }
-            combinations = combinations.saturating_mul(u64::from(radix));
-        }
-        let feelings = self.feelings.len() - feelings_from;
-        let count = |mark: u8| first.bytes().filter(|&b| b == mark).count() as u8;
-        let parts_from = self.parts.len();
-        let tail = self.lay_out(&pieces, blob);
-        let parts = self.parts.len() - parts_from;
-        let begins = |at: usize| u16::try_from(at).map_err(|_| "the banks have grown beyond what a clause can tell");
-        if parts >= MOST_PARTS {
-            return Err(format!("{parts} choices and slots; a clause may have {} at most", MOST_PARTS - 1));
-        }
-        self.clauses.push(Clause {
-            base,
-            parts: (begins(parts_from)?, parts as u8),
-            feelings: (begins(feelings_from)?, feelings as u8),
-            tail,
-            longest: longest as u16,
-            exclamations: count(b'!'),
-            questions: count(b'?'),
-            ends: first.bytes().last().unwrap_or(b'.'),
-            topics: 0,
-            feels: base != 0 || feelings > 0,
-            shouts: scales.shouts(),
-            has_product: pieces.iter().any(|p| matches!(p, Piece::Slot(Slot::Product))),
-            lowerable: typos::is_lowerable(&pieces),
-            is_sentence: !matches!(source.role, Role::Tag | Role::Emoji | Role::Hashtag),
-            is_tag: source.role == Role::Tag,
-        });
-        self.details.push(Detail {
-            combinations,
-            words: first.split(' ').count() as u8,
-            text: source.text,
-            typos: OnceLock::new(),
-        });
-        Ok(())
-    }
-
-    /// Keeps pieces as parts; what comes after the last is returned.
-    fn lay_out(&mut self, pieces: &[Piece], blob: &mut BlobMaker) -> Word {
-        let nothing = blob.add("");
-        let mut before = nothing;
-        let mut starts = false;
-        for piece in pieces {
-            let begins = core::mem::take(&mut starts);
-            let (slot, first, radix) = match piece {
-                Piece::Text(text) => {
-                    starts = text.trim_end().ends_with(['.', '!', '?']);
-                    before = blob.add(text);
-                    continue;
-                }
-                &Piece::Slot(slot) => (if begins { capital(slot) } else { slot as u8 }, 0, self.values.radix(slot)),
-                Piece::Choice(options) => (NO_SLOT, blob.list(options), options.len() as u32),
-            };
-            let text = core::mem::replace(&mut before, nothing);
-            let is_ticket = matches!(piece, Piece::Slot(Slot::Ticket));
-            self.parts.push(Part { text, radix, first, slot, is_ticket });
-        }
-        before
-    }
-
     /// Appends what a clause says with these digits.
     #[inline]
     pub(crate) fn push(&self, clause: &Clause, mut digits: Digits, firsts: &Firsts, page: &mut Page<'_>) {

@@ -3,6 +3,18 @@
 use super::{Piece, Role, Slot, Stance};
 use crate::vocabulary::{Category, Channel, Product};
 
+const FILES: [(&str, Option<Category>, &str); 9] = [
+    ("common.txt", None, include_str!("../../../data/text/common.txt")),
+    ("product-quality.txt", Some(Category::ProductQuality), include_str!("../../../data/text/product-quality.txt")),
+    ("customer-service.txt", Some(Category::CustomerService), include_str!("../../../data/text/customer-service.txt")),
+    ("pricing.txt", Some(Category::Pricing), include_str!("../../../data/text/pricing.txt")),
+    ("features.txt", Some(Category::Features), include_str!("../../../data/text/features.txt")),
+    ("performance.txt", Some(Category::Performance), include_str!("../../../data/text/performance.txt")),
+    ("support.txt", Some(Category::Support), include_str!("../../../data/text/support.txt")),
+    ("implementation.txt", Some(Category::Implementation), include_str!("../../../data/text/implementation.txt")),
+    ("training.txt", Some(Category::Training), include_str!("../../../data/text/training.txt")),
+];
+
 /// One clause as written.
 pub(crate) struct Source {
     pub(crate) place: Place,
@@ -32,16 +44,6 @@ pub(crate) struct TopicSource {
     pub(crate) name: &'static str,
     /// Beginnings of words, in small letters.
     pub(crate) stems: Vec<&'static str>,
-}
-
-impl TopicSource {
-    /// Whether any of these words, in small letters, begins with a stem.
-    pub(crate) fn is_of(&self, words: &[&str]) -> bool {
-        // Most begin with another letter.
-        let begins =
-            |word: &str, stem: &str| word.as_bytes().first() == stem.as_bytes().first() && word.starts_with(stem);
-        words.iter().any(|word| self.stems.iter().any(|stem| begins(word, stem)))
-    }
 }
 
 /// Where something stands, for messages.
@@ -78,8 +80,19 @@ pub(crate) struct Sources {
     pub(crate) topics: Vec<TopicSource>,
 }
 
+impl Sources {
+    /// Reads all files.
+    pub(crate) fn read() -> Result<Self, BankError> {
+        let mut sources = Self::default();
+        for (file, category, text) in FILES {
+            parse(file, category, text, &mut sources)?;
+        }
+        Ok(sources)
+    }
+}
+
 /// Adds everything a file holds.
-pub(crate) fn parse(
+fn parse(
     file: &'static str,
     category: Option<Category>,
     text: &'static str,

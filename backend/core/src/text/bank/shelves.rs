@@ -105,6 +105,33 @@ fn by_use(clauses: &[u16], sources: &[Source], mut list: impl FnMut(Vec<u16>) ->
         .collect()
 }
 
+/// The stems of the topics of a category with the bit of their topic, by their first byte: most words begin with another.
+struct Stems([Vec<(&'static str, u8)>; 256]);
+
+impl Stems {
+    fn new(topics: &[&TopicSource]) -> Self {
+        let mut stems = [const { Vec::new() }; 256];
+        for (i, topic) in topics.iter().enumerate() {
+            for &stem in &topic.stems {
+                if let Some(&first) = stem.as_bytes().first() {
+                    stems[usize::from(first)].push((stem, 1 << i));
+                }
+            }
+        }
+        Self(stems)
+    }
+
+    /// Bit of each topic of which a stem begins a word of this text.
+    fn topics(&self, text: &str) -> u8 {
+        let lower = text.to_lowercase();
+        let words = lower.split(|c: char| !c.is_alphanumeric() && c != '-');
+        words.fold(0, |topics, word| {
+            let stems = word.as_bytes().first().map_or(&[][..], |&first| &self.0[usize::from(first)]);
+            stems.iter().filter(|(stem, _)| word.starts_with(stem)).fold(topics, |topics, (_, topic)| topics | topic)
+        })
+    }
+}
+
 impl Bank {
     /// Sorts the clauses into lists by use; equal lists are kept once.
     pub(super) fn shelve(&mut self, sources: &[Source]) {
@@ -164,11 +191,9 @@ impl Bank {
                 let problem = format!("a category has {MOST_TOPICS} topics at most");
                 return Err(BankError { place: beyond.place, problem });
             }
+            let stems = Stems::new(&topics);
             for (clause, source) in self.clauses.iter_mut().zip(sources).filter(|(_, s)| s.category == Some(category)) {
-                let lower = source.text.to_lowercase();
-                let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric() && c != '-').collect();
-                let mine = topics.iter().enumerate().filter(|(_, t)| t.is_of(&words));
-                clause.topics = mine.fold(0, |mask, (i, _)| mask | 1 << i);
+                clause.topics = stems.topics(source.text);
             }
             let of_category = (0..sources.len() as u16).filter(|&i| sources[i as usize].category == Some(category));
             let of_category: Vec<u16> = of_category.collect();

@@ -1,9 +1,9 @@
 //! What fills the slots of a clause.
 
 use super::blob::BlobMaker;
+use super::weights::Name;
 use super::{Slot, parse::ValueSource};
 use crate::calendar::MONTH_NAMES;
-use crate::text::sentiment::analyser;
 use crate::vocabulary::Product;
 
 /// Names of a product in a text that names it, and as many words for it in one that does not.
@@ -75,9 +75,8 @@ pub(crate) struct Values {
     radix: [u32; SLOTS],
     /// Most bytes of a value.
     longest: [usize; SLOTS],
-    /// Names of products that carry feeling ("Premium Support"), one of those that are heard alike.
-    feeling: Vec<&'static str>,
-    /// Which of `feeling` a name is, counted from 1, by [`row`] and digit; 0 for none.
+    /// As which name of feeling ("Premium Support") the product is heard, by [`row`] and digit: 0 for none, or one more
+    /// than [`Name::heard`].
     heard: [[u8; SURFACES as usize]; 2 * Product::COUNT],
     /// Valence of the name of each product.
     feeling_by: [f64; Product::COUNT],
@@ -96,7 +95,7 @@ fn row(product: Product, named: bool) -> usize {
 }
 
 impl Values {
-    pub(crate) fn new(sources: &[ValueSource], blob: &mut BlobMaker) -> Self {
+    pub(super) fn new(sources: &[ValueSource], feeling: &[Name], blob: &mut BlobMaker) -> Self {
         let all = |list: &str| sources.iter().filter(|v| v.list == list).map(|v| v.text).collect::<Vec<_>>();
         let by_product = |list: &str| -> [Vec<&'static str>; Product::COUNT] {
             core::array::from_fn(|p| {
@@ -105,30 +104,22 @@ impl Values {
             })
         };
         let named = by_product("product");
-        let (mut feeling, mut spoken) = (Vec::new(), Vec::new());
+        let felt = |text: &str| feeling.iter().find(|name| name.text == text);
         let mut heard = [[0; SURFACES as usize]; 2 * Product::COUNT];
-        for (product, names) in Product::ALL.iter().zip(&named) {
-            for (digit, name) in names.iter().enumerate().take(SURFACES as usize) {
-                if !analyser().is_inert(name) {
-                    let this = analyser().heard(name);
-                    let known = spoken.iter().position(|other| *other == this);
-                    let which = known.unwrap_or(spoken.len());
-                    if which == spoken.len() {
-                        spoken.push(this);
-                        feeling.push(*name);
-                    }
-                    heard[row(*product, true)][digit] = which as u8 + 1;
-                }
+        for (&product, names) in Product::ALL.iter().zip(&named) {
+            for (heard, text) in heard[row(product, true)].iter_mut().zip(names) {
+                *heard = felt(text).map_or(0, |name| name.heard + 1);
             }
         }
-        let mean =
-            |names: &Vec<&str>| names.iter().map(|name| analyser().sum(name)).sum::<f64>() / names.len().max(1) as f64;
+        let mean = |names: &Vec<&str>| {
+            names.iter().map(|text| felt(text).map_or(0.0, |name| name.valence)).sum::<f64>()
+                / names.len().max(1) as f64
+        };
         let mut values = Self {
             first: [[0; 2 * SLOTS + 1]; 2 * Product::COUNT],
             radix: [0; SLOTS],
             longest: [0; SLOTS],
             feeling_by: core::array::from_fn(|p| mean(&named[p])),
-            feeling,
             heard,
             #[cfg(test)]
             lists: Vec::new(),
@@ -209,13 +200,8 @@ impl Values {
         &self.first[row(product, named)]
     }
 
-    /// Names of products that carry feeling, one of those that are heard alike.
-    pub(crate) fn feeling(&self) -> &[&'static str] {
-        &self.feeling
-    }
-
-    /// Which of [`Self::feeling`] the product is heard as, counted from 1, by digit, in a clause that names it or does
-    /// not; 0 for none.
+    /// As which name of feeling the product is heard, by digit, in a clause that names it or does not: 0 for none, or one
+    /// more than [`Name::heard`].
     #[inline]
     pub(super) fn heard(&self, product: Product, named: bool) -> &[u8; SURFACES as usize] {
         &self.heard[row(product, named)]

@@ -14,7 +14,9 @@ use std::sync::OnceLock;
 
 pub use explain::{Reasoned, ReasonedWord};
 use rules::Word;
-use tables::{Known, Tables};
+#[cfg(test)]
+use tables::Known;
+use tables::Tables;
 
 /// The analyser: the lexicons, read once.
 pub struct Analyser(Tables);
@@ -166,11 +168,6 @@ impl Analyser {
         }
     }
 
-    /// The sum of valences before punctuation.
-    pub(crate) fn sum(&self, text: &str) -> f64 {
-        self.sum_of(&self.words(&self.spell(text)))
-    }
-
     /// A text with its emoji spelt out, to take the words of.
     pub(crate) fn spell(&self, text: &str) -> Spelt {
         Spelt::new(&self.0, text)
@@ -184,6 +181,25 @@ impl Analyser {
     /// The sum of the valences of these words.
     pub(crate) fn sum_of(&self, words: &[Word<'_>]) -> f64 {
         rules::sum(&rules::valences(&self.0, words))
+    }
+
+    /// A text as the rules hear it: what is heard alike has the same sum, also among other words.
+    pub(crate) fn heard(&self, text: &str) -> String {
+        if text.is_ascii() { rules::heard(&self.0, text) } else { rules::heard(&self.0, &self.spell(text).text) }
+    }
+
+    /// Whether no word of a text can carry feeling or change that of its neighbours.
+    pub(crate) fn is_inert(&self, text: &str) -> bool {
+        self.heard(text).bytes().all(|b| matches!(b, b'.' | b' '))
+    }
+}
+
+/// What clauses are weighed with. That is done in tests: a process reads what they weigh.
+#[cfg(test)]
+impl Analyser {
+    /// The sum of valences before punctuation.
+    pub(crate) fn sum(&self, text: &str) -> f64 {
+        self.sum_of(&self.words(&self.spell(text)))
     }
 
     /// Whether any word that counts stands in capitals, so that a text may weigh another thing in small letters.
@@ -202,16 +218,6 @@ impl Analyser {
         let spelt = self.spell(text);
         let words = self.words(&spelt);
         words.iter().filter(|word| word.valence().is_some()).map(|word| word.start).collect()
-    }
-
-    /// A text as the rules hear it: what is heard alike has the same sum, also among other words.
-    pub(crate) fn heard(&self, text: &str) -> String {
-        if text.is_ascii() { rules::heard(&self.0, text) } else { rules::heard(&self.0, &self.spell(text).text) }
-    }
-
-    /// Whether no word of a text can carry feeling or change that of its neighbours.
-    pub(crate) fn is_inert(&self, text: &str) -> bool {
-        self.heard(text).bytes().all(|b| matches!(b, b'.' | b' '))
     }
 }
 

@@ -99,6 +99,7 @@ pub(super) fn words<'t>(tables: &'t Tables, text: &'t str) -> Vec<Word<'t>> {
 }
 
 /// Whether any word of a text without emoji has a feeling by itself.
+#[cfg(test)]
 pub(super) fn feels(tables: &Tables, text: &str) -> bool {
     let mut any = false;
     for_each_piece(text, |piece| {
