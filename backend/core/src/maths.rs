@@ -183,6 +183,16 @@ pub fn exp(x: f64) -> f64 {
     power + power * (r + tail)
 }
 
+/// The nearest whole number, away from zero where two are as near.
+///
+/// `f64::round` is the call of a function where a processor has no instruction for it. (This one rounds up the number
+/// just below a half.)
+#[must_use]
+#[inline]
+pub fn rounded(x: f64) -> i32 {
+    (x + f64::copysign(0.5, x)) as i32
+}
+
 /// The logistic function: log-odds to probability.
 #[must_use]
 #[inline]

@@ -1,7 +1,7 @@
 //! One deal: what it is worth, how long it takes, whether it is won.
 
 use crate::calendar::Day;
-use crate::maths::{exp, logistic};
+use crate::maths::{exp, logistic, rounded};
 use crate::rng::{Draws, Stream, entity};
 use crate::vocabulary::{Competitor, DealType, LossReason, Product, Source, Stage};
 use crate::world::account::{Profile, StaffId, new_source, skill};
@@ -214,8 +214,8 @@ fn discount(segment: usize, third_month: bool, d: &mut Draws) -> u8 {
     let lift = if third_month { 4.0 / 3.0 } else { 1.0 };
     let percent = d.log_normal(MEDIAN[segment] * lift, 0.5);
     // People give round numbers more often than not.
-    let percent = if d.chance(0.6) { (percent / 5.0).round() * 5.0 } else { percent.round() };
-    percent.clamp(0.0, 40.0) as u8
+    let percent = if d.chance(0.6) { 5 * rounded(percent / 5.0) } else { rounded(percent) };
+    percent.clamp(0, 40) as u8
 }
 
 fn competitor(d: &mut Draws) -> Competitor {

@@ -190,7 +190,10 @@ fn be_customer(plan: &Plan, who: &Profile, reach: Reach<'_>, life: &mut Life, dr
 
         let expands = p::EXPANSIONS_PER_MONTH * plan.activity_deals * story.expansion;
         let u = draws.unit();
-        if u < (expands * 8.0).min(0.9) && u < expands * exp(0.5 * health) {
+        let happy = 0.5 * health;
+        // Never below the exponential: most months are settled by it.
+        let most = if happy < 1.79 { 1.0 + happy + happy * happy } else { 8.0 };
+        if u < (expands * most).min(0.9) && u < expands * exp(happy) {
             let product = life.owned[draws.below(life.owned.len() as u32) as usize].0;
             let opening = Opening {
                 kind: DealType::Expansion,

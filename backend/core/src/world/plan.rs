@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::BLOCK_CUSTOMERS;
+use crate::block::risk;
 use crate::calendar::{Day, Month};
 use crate::maths::{logistic, logit, normal_quantile};
 use crate::recipe::Recipe;
@@ -39,6 +40,8 @@ pub struct Plan {
     pub(crate) rating_edges: [f64; 4],
     pub(crate) review_edges: [f64; 4],
     pub(crate) ages: Ages,
+    /// What [`risk::leaving`] says.
+    pub(crate) leaving: [f64; 3],
     pub(crate) stories: Stories,
     /// First and last day of each month of the history.
     spans: Vec<(Day, Day)>,
@@ -97,6 +100,7 @@ impl Plan {
                 core::array::from_fn(|t| scale * libm::pow(t as f64, p::CHURN_SHAPE))
             }),
             ages: Ages::new(),
+            leaving: risk::leaving(),
             stories: Stories::none(recipe.seed, first_month.day(1), recipe.as_of),
         };
         if !recipe.stories.is_empty() {

@@ -1,7 +1,7 @@
 //! What customers say: how often, where, about what, in which tone, and how we answered.
 
 use crate::calendar::Day;
-use crate::maths::exp;
+use crate::maths::{exp, rounded};
 use crate::rng::{Draws, Stream, entity};
 use crate::vocabulary::{Category, Channel, Product, Segment};
 use crate::world::account::Profile;
@@ -224,7 +224,7 @@ fn answer(
     let more = d.log_normal(p::RESOLUTION.0, p::RESOLUTION.1);
     let solved = d.chance(p::SOLVED.0 - story.unresolved - if negative { p::SOLVED.1 } else { 0.0 });
     let left = f64::from(plan.as_of.since(day)) * 24.0 + 24.0 - hour;
-    let hundredths = |hours: f64| ((hours * 100.0).round() as i32).max(1);
+    let hundredths = |hours: f64| rounded(hours * 100.0).max(1);
     let first = wall_hours(day.weekday(), hour, work);
     if first > left {
         return Answer { response: None, resolved: false, resolution: None, slow: true };

@@ -10,6 +10,7 @@ pub(crate) mod rules;
 #[expect(clippy::disallowed_types, reason = "words are looked up, never iterated over")]
 mod tables;
 
+use crate::maths::rounded;
 use std::sync::OnceLock;
 
 pub use explain::{Reasoned, ReasonedWord};
@@ -70,7 +71,7 @@ pub(crate) fn round_e4(x: f64) -> i32 {
         // Fixed-point formatting rounds the exact value; multiplying first would not.
         (format!("{x:.4}").parse().unwrap_or(x) * 1e4).round() as i32
     } else {
-        scaled.round() as i32
+        rounded(scaled)
     }
 }
 

@@ -1,5 +1,6 @@
 //! How big companies are, and what they earn.
 
+use crate::maths::exp;
 use crate::rng::Draws;
 use crate::vocabulary::{CompanySize, Industry, Segment};
 
@@ -16,10 +17,11 @@ pub fn draw_employees(segment: Segment, draws: &mut Draws) -> u32 {
             const LEAST: f64 = 2_000.0;
             const MOST: f64 = 300_000.0;
             const INDEX: f64 = 1.06;
+            /// (LEAST / MOST) ^ INDEX
+            const BEYOND: f64 = 0.004_935_7;
             // Inversion, with the tail beyond MOST left out rather than heaped up on it.
-            let beyond = libm::pow(LEAST / MOST, INDEX);
-            let survival = 1.0 - draws.unit() * (1.0 - beyond);
-            (LEAST * libm::pow(survival, -1.0 / INDEX)) as u32
+            let survival = 1.0 - draws.unit() * (1.0 - BEYOND);
+            (LEAST * exp(-libm::log(survival) / INDEX)) as u32
         }
     }
 }
@@ -27,7 +29,7 @@ pub fn draw_employees(segment: Segment, draws: &mut Draws) -> u32 {
 fn truncated_log_normal(median: f64, sigma: f64, least: u32, most: u32, draws: &mut Draws) -> u32 {
     // One draw in ten at most falls outside: 64 in a row never do.
     for _ in 0..64 {
-        let employees = libm::round(draws.log_normal(median, sigma)) as u32;
+        let employees = (draws.log_normal(median, sigma) + 0.5) as u32;
         if (least..=most).contains(&employees) {
             return employees;
         }
@@ -53,9 +55,9 @@ pub fn draw_revenue_usd(employees: u32, industry: Industry, draws: &mut Draws) -
         Industry::Government => 0.6,
         Industry::NonProfit => 0.45,
     };
-    let exact = libm::round(f64::from(employees) * draws.log_normal(180_000.0, 0.5) * factor) as i64;
+    let exact = (f64::from(employees) * draws.log_normal(180_000.0, 0.5) * factor + 0.5) as i64;
     let mut unit = 1;
-    while exact / unit >= 1_000 {
+    while exact >= 1_000 * unit {
         unit *= 10;
     }
     (exact + unit / 2) / unit * unit
