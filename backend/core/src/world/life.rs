@@ -348,12 +348,10 @@ fn yearly_value(life: &Life, on: Day) -> i64 {
         .filter(|deal| deal.kind == DealType::Renewal && deal.won() && deal.closed <= on)
         .max_by_key(|deal| deal.closed);
     let (base, from) = renewed.map_or((0, Day(i32::MIN)), |deal| (deal.amount, deal.closed));
-    let since: i64 = life
-        .deals
-        .iter()
-        .filter(|deal| deal.kind != DealType::Renewal && deal.won() && deal.closed <= on && deal.closed > from)
-        .map(|deal| deal.amount)
-        .sum();
+    // Which deals count is chance, which no branch foresees.
+    let counts =
+        |deal: &Deal| (deal.kind != DealType::Renewal) & deal.won() & (deal.closed <= on) & (deal.closed > from);
+    let since: i64 = life.deals.iter().map(|deal| if counts(deal) { deal.amount } else { 0 }).sum();
     base + since
 }
 

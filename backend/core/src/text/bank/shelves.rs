@@ -47,7 +47,7 @@ pub(crate) fn below<const N: usize>(keys: &[f32], bounds: [f32; N]) -> [usize; N
 #[inline]
 pub(crate) fn not_below(bound: f64) -> f32 {
     let near = bound as f32;
-    if f64::from(near) < bound { near.next_up() } else { near }
+    select_unpredictable(f64::from(near) < bound, near.next_up(), near)
 }
 
 /// Leads and tags of a channel.

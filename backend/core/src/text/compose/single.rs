@@ -11,6 +11,7 @@ use super::super::bank::{
 };
 use super::{Composer, PRIME};
 use crate::rng::mix;
+use core::hint::select_unpredictable;
 
 /// One-clause texts are told apart by their number within this many neighbours in valence.
 const BIN: usize = 5;
@@ -51,18 +52,18 @@ impl Composer<'_> {
         let bank = self.bank;
         let greeted = self.made.len > 0;
         let decorations = |id: u16| {
-            let with_product = names && !bank.clauses[id as usize].has_product;
+            let with_product = names & !bank.clauses[id as usize].has_product;
             bank.decorations(self.brief.channel, with_product, greeted)
         };
-        let bare = |id: u16| {
-            let clause = &bank.clauses[id as usize];
-            (is_crisp && (clause.has_product || !names || self.words < BRIEF))
-                || (bank.details[id as usize].combinations >= CLAUSE_CAP && (clause.has_product || !names))
-                || decorations(id).combinations() == 0
+        let is_brief = self.words < BRIEF;
+        // Asked of several clauses for each that is taken: no branch foresees the answers.
+        let bare = |id: u16, own: u64, decorations: u32| {
+            let is_named = bank.clauses[id as usize].has_product | !names;
+            (is_crisp & (is_named | is_brief)) | ((own >= CLAUSE_CAP) & is_named) | (decorations == 0)
         };
         let kinds = |id: u16| {
-            let own = bank.details[id as usize].combinations;
-            if bare(id) { own } else { own.saturating_mul(u64::from(decorations(id).combinations())) }
+            let (own, decorations) = (bank.details[id as usize].combinations, decorations(id).combinations());
+            own.saturating_mul(select_unpredictable(bare(id, own, decorations), 1, u64::from(decorations)))
         };
         let (customer, ordinal) = (unique >> 12, unique & 4_095);
         let number = if ordinal < NUMBERED { customer * NUMBERED + ordinal } else { mix(unique) };
@@ -86,12 +87,12 @@ impl Composer<'_> {
             self.made.content = id;
         }
         self.made.content_index = (spread % own) as u32;
-        if bare(id) {
+        let decorations = decorations(id);
+        if bare(id, own, decorations.combinations()) {
             self.book(id);
             self.push_decorated(&[id], None, None);
             return;
         }
-        let decorations = decorations(id);
         // A clause of very many forms needs no other mark: its decoration is drawn.
         let which = if own >= CLAUSE_CAP {
             self.draws.below(decorations.combinations())

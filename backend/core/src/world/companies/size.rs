@@ -15,11 +15,10 @@ pub fn draw_employees(segment: Segment, draws: &mut Draws) -> u32 {
         Segment::MidMarket => truncated_log_normal(450.0, 0.6, 200, 1_999, draws),
         Segment::Enterprise => {
             const LEAST: f64 = 2_000.0;
-            const MOST: f64 = 300_000.0;
             const INDEX: f64 = 1.06;
-            /// (LEAST / MOST) ^ INDEX
-            const BEYOND: f64 = 0.004_935_7;
-            // Inversion, with the tail beyond MOST left out rather than heaped up on it.
+            /// Share of those that would be larger than 300,000: (2,000 / 300,000) to the power of [`INDEX`].
+            const BEYOND: f64 = 0.004_935_637_615_327_515;
+            // Inversion, with the tail beyond the largest left out rather than heaped up on it.
             let survival = 1.0 - draws.unit() * (1.0 - BEYOND);
             (LEAST * exp(-libm::log(survival) / INDEX)) as u32
         }
