@@ -43,6 +43,12 @@ impl Strings {
         &self.bytes[start..self.ends[row] as usize]
     }
 
+    /// What [`Self::from_parts`] takes: values back to back, and where each ends.
+    #[must_use]
+    pub fn parts(&self) -> (&[u8], &[u32]) {
+        (self.bytes.as_bytes(), &self.ends)
+    }
+
     /// How many values.
     #[must_use]
     pub fn len(&self) -> usize {

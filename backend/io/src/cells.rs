@@ -3,7 +3,7 @@
 use crmgen_core::calendar::Day;
 
 /// Every number of two digits.
-const PAIRS: [[u8; 2]; 100] = {
+pub(crate) const PAIRS: [[u8; 2]; 100] = {
     let mut pairs = [[b'0'; 2]; 100];
     let mut i = 0;
     while i < 100 {
@@ -20,143 +20,172 @@ pub(crate) fn push_block<const N: usize>(block: &[u8; N], len: usize, out: &mut 
     out.truncate(out.len() - (N - len));
 }
 
-/// Appends `value / 10^places` with exactly that many digits after the point: `-3.5000`, `12.00`, `7`.
+/// Room for any number: a sign, a point and up to 39 digits, and some more to write whole words into.
+pub(crate) const NUMBER: usize = 48;
+
+/// Numbers below this have eight digits at most.
+const EIGHT_DIGITS: u64 = 100_000_000;
+
+/// Writes `value / 10^places` with exactly that many digits after the point, up to 38: `-3.5000`, `12.00`, `7`. Gives
+/// its length; what comes after it is no longer what it was.
+#[inline(always)]
+pub(crate) fn write_number(value: i64, places: u8, out: &mut [u8; NUMBER]) -> usize {
+    match places {
+        0 => write_decimal::<0>(value, out),
+        2 => write_decimal::<2>(value, out),
+        4 => write_decimal::<4>(value, out),
+        _ => write_any_number(value, places, out),
+    }
+}
+
+#[inline(always)]
+fn write_decimal<const PLACES: usize>(value: i64, out: &mut [u8; NUMBER]) -> usize {
+    if PLACES == 0 && (value as u64) < SMALL.len() as u64 {
+        let (digits, len) = SMALL[value as usize];
+        out[..4].copy_from_slice(&digits);
+        return usize::from(len);
+    }
+    let abs = value.unsigned_abs();
+    if abs >= EIGHT_DIGITS {
+        return write_any_number(value, PLACES as u8, out);
+    }
+    let digits = eight_digits(abs as u32);
+    // Leading zeros are dropped, but for one before the point.
+    let zeros = (digits | 1 << (56 - 8 * PLACES)).trailing_zeros() as usize / 8;
+    let text = digits | u64::from_le_bytes([b'0'; 8]);
+    out[0] = b'-';
+    let sign = usize::from(value < 0);
+    out[sign..sign + 8].copy_from_slice(&(text >> (8 * zeros)).to_le_bytes());
+    let point = sign + 8 - PLACES - zeros;
+    if PLACES == 0 {
+        return point;
+    }
+    let fraction = text >> (64 - 8 * PLACES) << 8 | u64::from(b'.');
+    out[point..point + 8].copy_from_slice(&fraction.to_le_bytes());
+    point + 1 + PLACES
+}
+
+/// The eight digits of a number, one a byte, the highest in the lowest byte: halves, quarters and eighths of the word
+/// are divided at once.
+#[inline(always)]
+const fn eight_digits(value: u32) -> u64 {
+    let value = value as u64;
+    let halves = (value << 32) - (value / 10_000) * ((10_000 << 32) - 1);
+    let hundreds = ((halves * 10_486) >> 20) & 0x7f_0000_007f;
+    let quarters = (halves << 16) - hundreds * ((100 << 16) - 1);
+    let tens = ((quarters * 103) >> 10) & 0x000f_000f_000f_000f;
+    (quarters << 8) - tens * ((10 << 8) - 1)
+}
+
+/// The digits of the small integers, and how many: most of the integers there are.
+const SMALL: [([u8; 4], u8); 1000] = {
+    let mut small = [([0; 4], 0); 1000];
+    let mut value = 0;
+    while value < small.len() {
+        let digits = [value / 100, value / 10 % 10, value % 10];
+        let zeros = (value < 100) as usize + (value < 10) as usize;
+        let mut at = zeros;
+        while at < 3 {
+            small[value].0[at - zeros] = b'0' + digits[at] as u8;
+            at += 1;
+        }
+        small[value].1 = 3 - zeros as u8;
+        value += 1;
+    }
+    small
+};
+
+/// Any number, digit by digit from its end.
+#[inline(never)]
+fn write_any_number(value: i64, places: u8, out: &mut [u8; NUMBER]) -> usize {
+    let mut text = [0u8; NUMBER];
+    let mut from = text.len();
+    let mut push = |byte| {
+        from -= 1;
+        text[from] = byte;
+    };
+    let mut abs = value.unsigned_abs();
+    let mut digits = 0;
+    while abs > 0 || digits <= places {
+        if digits == places && places > 0 {
+            push(b'.');
+        }
+        push(b'0' + (abs % 10) as u8);
+        abs /= 10;
+        digits += 1;
+    }
+    if value < 0 {
+        push(b'-');
+    }
+    let text = &text[from..];
+    out[..text.len()].copy_from_slice(text);
+    text.len()
+}
+
+/// Appends a number as [`write_number`] writes it.
 #[inline]
 pub(crate) fn push_number(value: i64, places: u8, out: &mut Vec<u8>) {
-    match places {
-        0 => push_integer(value, out),
-        2 if value.unsigned_abs() < 1_000_000 => {
-            let abs = value.unsigned_abs() as u32;
-            let mut block = [0u8; 16];
-            let at = sign(value, &mut block);
-            let at = small_integer(abs / 100, &mut block, at);
-            block[at] = b'.';
-            block[at + 1..at + 3].copy_from_slice(&PAIRS[(abs % 100) as usize]);
-            push_block(&block, at + 3, out);
-        }
-        4 if value.unsigned_abs() < 100_000_000 => {
-            let abs = value.unsigned_abs() as u32;
-            let fraction = abs % 10_000;
-            let mut block = [0u8; 16];
-            let at = sign(value, &mut block);
-            let at = small_integer(abs / 10_000, &mut block, at);
-            block[at] = b'.';
-            block[at + 1..at + 3].copy_from_slice(&PAIRS[(fraction / 100) as usize]);
-            block[at + 3..at + 5].copy_from_slice(&PAIRS[(fraction % 100) as usize]);
-            push_block(&block, at + 5, out);
-        }
-        places => push_any_number(value, places, out),
-    }
+    let mut block = [0; NUMBER];
+    let len = write_number(value, places, &mut block);
+    push_block(&block, len, out);
 }
 
-#[inline(always)]
-fn sign(value: i64, block: &mut [u8; 16]) -> usize {
-    block[0] = b'-';
-    usize::from(value < 0)
-}
-
-/// Writes `value` below 10,000 at `at`; gives where it ends.
-#[inline(always)]
-fn small_integer(value: u32, block: &mut [u8; 16], at: usize) -> usize {
-    debug_assert!(value < 10_000);
-    let (high, low) = (PAIRS[(value / 100) as usize], PAIRS[(value % 100) as usize]);
-    let digits = u32::from_be_bytes([high[0], high[1], low[0], low[1]]);
-    let len = 1 + usize::from(value >= 10) + usize::from(value >= 100) + usize::from(value >= 1000);
-    block[at..at + 4].copy_from_slice(&(digits << (8 * (4 - len) as u32)).to_be_bytes());
-    at + len
-}
-
+/// A day as `YYYY-MM-DD`; none in years of other than four digits.
 #[inline]
-fn push_integer(value: i64, out: &mut Vec<u8>) {
-    if (0..10_000).contains(&value) {
-        let mut block = [0u8; 16];
-        let len = small_integer(value as u32, &mut block, 0);
-        push_block::<4>(&[block[0], block[1], block[2], block[3]], len, out);
-    } else {
-        out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
-    }
-}
-
-/// Any number, at any count of places up to 38.
-fn push_any_number(value: i64, places: u8, out: &mut Vec<u8>) {
-    if value < 0 {
-        out.push(b'-');
-    }
-    let scale = 10u128.pow(u32::from(places));
-    let abs = u128::from(value.unsigned_abs());
-    out.extend_from_slice(itoa::Buffer::new().format(abs / scale).as_bytes());
-    if places > 0 {
-        out.push(b'.');
-        push_padded(abs % scale, usize::from(places), out);
-    }
-}
-
-/// Appends a whole number with leading zeros, at least `width` digits.
-fn push_padded(value: u128, width: usize, out: &mut Vec<u8>) {
-    let mut digits = itoa::Buffer::new();
-    let digits = digits.format(value).as_bytes();
-    out.resize(out.len() + width.saturating_sub(digits.len()), b'0');
-    out.extend_from_slice(digits);
+pub(crate) fn date(day: Day) -> Option<[u8; 10]> {
+    let (year, month, date) = day.ymd();
+    let year = u32::try_from(year).ok().filter(|&year| year < 10_000)?;
+    let (c, y) = (PAIRS[(year / 100) as usize], PAIRS[(year % 100) as usize]);
+    let (m, d) = (PAIRS[month as usize], PAIRS[date as usize]);
+    Some([c[0], c[1], y[0], y[1], b'-', m[0], m[1], b'-', d[0], d[1]])
 }
 
 /// Appends a day as `YYYY-MM-DD`; years of fewer than four digits are padded, years outside 0–9999 written whole.
 #[inline]
 pub(crate) fn push_date(day: Day, out: &mut Vec<u8>) {
-    let (year, month, date) = day.ymd();
-    let Some((century, year_of_century)) = u32::try_from(year).ok().map(|y| (y / 100, y % 100)).filter(|c| c.0 < 100)
-    else {
-        return out.extend_from_slice(day.to_string().as_bytes());
-    };
-    let (c, y) = (PAIRS[century as usize], PAIRS[year_of_century as usize]);
-    let (m, d) = (PAIRS[month as usize], PAIRS[date as usize]);
-    out.extend_from_slice(&[c[0], c[1], y[0], y[1], b'-', m[0], m[1], b'-', d[0], d[1]]);
+    match date(day) {
+        Some(text) => out.extend_from_slice(&text),
+        None => out.extend_from_slice(day.to_string().as_bytes()),
+    }
 }
 
 /// Appends a key: `CUST-0000001`, or with an ordinal `DEAL-0000001-01`; at least 7 and 2 digits.
 #[inline]
 pub(crate) fn push_key(prefix: &str, number: u64, ordinal: Option<u32>, out: &mut Vec<u8>) {
-    let short = prefix.len() <= 4 && number < 100_000_000 && ordinal.is_none_or(|o| o < 100);
-    if !short {
-        return push_long_key(prefix, number, ordinal, out);
+    match key_of_customer(prefix, number) {
+        Some((block, len)) => push_block(&block, len, out),
+        None => push_long_key(prefix, number, out),
     }
-    let mut block = [0u8; 16];
-    let mut at = 0;
-    for &byte in prefix.as_bytes() {
-        block[at] = byte;
-        at += 1;
-    }
-    block[at] = b'-';
-    at += 1;
-    let number = number as u32;
-    let (high, low) = (number / 10_000, number % 10_000);
-    let mut digits = [0u8; 8];
-    digits[..2].copy_from_slice(&PAIRS[(high / 100) as usize]);
-    digits[2..4].copy_from_slice(&PAIRS[(high % 100) as usize]);
-    digits[4..6].copy_from_slice(&PAIRS[(low / 100) as usize]);
-    digits[6..].copy_from_slice(&PAIRS[(low % 100) as usize]);
-    if number < 10_000_000 {
-        block[at..at + 7].copy_from_slice(&digits[1..]);
-        at += 7;
-    } else {
-        block[at..at + 8].copy_from_slice(&digits);
-        at += 8;
-    }
-    push_block(&block, at, out);
-    if let Some(ordinal) = ordinal {
-        let pair = PAIRS[ordinal as usize];
-        out.extend_from_slice(&[b'-', pair[0], pair[1]]);
+    match ordinal {
+        None => {}
+        Some(ordinal) if ordinal < 100 => {
+            let pair = PAIRS[ordinal as usize];
+            out.extend_from_slice(&[b'-', pair[0], pair[1]]);
+        }
+        Some(ordinal) => out.extend_from_slice(format!("-{ordinal}").as_bytes()),
     }
 }
 
-#[cold]
-fn push_long_key(prefix: &str, number: u64, ordinal: Option<u32>, out: &mut Vec<u8>) {
-    out.extend_from_slice(prefix.as_bytes());
-    out.push(b'-');
-    push_padded(u128::from(number), 7, out);
-    if let Some(ordinal) = ordinal {
-        out.push(b'-');
-        push_padded(u128::from(ordinal), 2, out);
+/// A key without ordinal, such as `CUST-0000001`, and its length, unless it is too long for a block of 16 with one
+/// byte to spare.
+#[inline]
+pub(crate) fn key_of_customer(prefix: &str, number: u64) -> Option<([u8; 16], usize)> {
+    if prefix.len() > 4 || number >= EIGHT_DIGITS {
+        return None;
     }
+    let mut block = [0; 16];
+    block[..prefix.len()].copy_from_slice(prefix.as_bytes());
+    block[prefix.len()] = b'-';
+    let at = prefix.len() + 1;
+    let digits = eight_digits(number as u32) | u64::from_le_bytes([b'0'; 8]);
+    let zero = usize::from(number < 10_000_000);
+    block[at..at + 8].copy_from_slice(&(digits >> (8 * zero)).to_le_bytes());
+    Some((block, at + 8 - zero))
+}
+
+#[cold]
+fn push_long_key(prefix: &str, number: u64, out: &mut Vec<u8>) {
+    out.extend_from_slice(format!("{prefix}-{number:07}").as_bytes());
 }
 
 #[cfg(test)]
@@ -201,6 +230,15 @@ mod tests {
                 Some(ordinal) => format!("{prefix}-{number:07}-{ordinal:02}"),
             };
             prop_assert_eq!(text(|out| push_key(prefix, number, ordinal, out)), expected);
+        }
+    }
+
+    #[test]
+    fn eight_digits_are_two_times_four() {
+        for half in 0..10_000 {
+            let expected = u32::from_le_bytes(format!("{half:04}").into_bytes().try_into().unwrap()) - 0x3030_3030;
+            assert_eq!(eight_digits(half), u64::from(expected) << 32);
+            assert_eq!(eight_digits(10_000 * half + 9_999 - half) as u32, expected);
         }
     }
 

@@ -7,12 +7,18 @@
 //! An encoder of our own, because the general ones look at every cell as unknown bytes and spend half of their time on
 //! it (`benches/bytes.rs` runs both). What it writes is read back with the `csv` crate in the tests.
 
-use crmgen_core::batch::{Batch, NULL_LABEL, NULL_NUMBER, Strings, Values};
-use crmgen_core::calendar::Day;
+mod column;
+mod text;
+
+use std::ops::Range;
+
+use crmgen_core::batch::Batch;
 use crmgen_core::columns::{ColumnSet, Table};
 
-use crate::cells::{push_block, push_date, push_key, push_number};
-use crate::encode::{Encode, each_row};
+use crate::encode::Encode;
+use crate::run::{Run, WriteRun, append_rows, put};
+use column::{Column, Days};
+use text::needs_quotes;
 
 /// The plain CSV of data tools.
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,22 +39,46 @@ impl Encode for Csv {
     }
 
     fn rows(&self, batch: &Batch, out: &mut Vec<u8>) {
-        let columns: Vec<Column<'_>> = batch.values.iter().map(Column::new).collect();
-        let alone = columns.len() == 1;
-        each_row(batch.rows, out, |row, out| {
-            let start = out.len();
-            for column in &columns {
-                column.push(row, out);
-            }
-            if alone && out.len() == start + 1 {
-                // An empty line would be read as no record at all.
-                out.splice(start..start, *b"\"\"");
-            }
-            match out.last_mut() {
-                Some(comma) if !columns.is_empty() => *comma = b'\n',
-                _ => {}
-            }
-        });
+        if !batch.values.is_empty() {
+            append_rows(batch.rows, &mut Lines::new(batch), out);
+        }
+    }
+}
+
+/// The lines of a batch with at least one column.
+struct Lines<'a> {
+    columns: Vec<Column<'a>>,
+    days: Days,
+}
+
+impl<'a> Lines<'a> {
+    fn new(batch: &'a Batch) -> Self {
+        Self { columns: batch.values.iter().map(Column::new).collect(), days: Days::new(batch.rows) }
+    }
+}
+
+impl WriteRun for Lines<'_> {
+    fn room(&self, rows: Range<usize>, room: &mut [usize]) {
+        for column in &self.columns {
+            column.room(rows.clone(), room);
+        }
+    }
+
+    fn write(&mut self, run: &mut Run<'_>) {
+        for column in &mut self.columns {
+            column.write(run, &mut self.days);
+        }
+        if self.columns.len() == 1 {
+            // An empty line would be read as no record at all.
+            let empty = run.starts.iter().zip(&mut *run.ends).filter(|(start, end)| *start + 1 == **end);
+            empty.for_each(|(start, end)| {
+                *end = *start;
+                put(run.bytes, end, b"\"\",", 3);
+            });
+        }
+        for &end in &*run.ends {
+            run.bytes[end as usize - 1] = b'\n';
+        }
     }
 }
 
@@ -63,89 +93,6 @@ pub(crate) fn push_record<'a>(fields: impl IntoIterator<Item = &'a str>, out: &m
     }
 }
 
-/// A column made ready: what can be worked out once for all rows has been. Writes each cell with a comma after it.
-enum Column<'a> {
-    Key { prefix: &'static str, numbers: &'a [u64], ordinals: Option<&'a [u32]> },
-    Text(&'a Strings),
-    Label { codes: &'a [u16], cells: Vec<LabelCell> },
-    Number { values: &'a [i64], places: u8 },
-    Date(&'a [Day]),
-    Flag(&'a [bool]),
-}
-
-/// A label as it stands in the file, comma included.
-struct LabelCell {
-    block: [u8; LABEL_BLOCK],
-    len: usize,
-    long: Vec<u8>,
-}
-
-/// Longer labels are copied byte for byte.
-const LABEL_BLOCK: usize = 32;
-
-impl LabelCell {
-    fn new(label: &str) -> Self {
-        let mut long = Vec::new();
-        push_text(label.as_bytes(), &mut long);
-        let mut block = [0; LABEL_BLOCK];
-        let len = long.len();
-        if len <= LABEL_BLOCK {
-            block[..len].copy_from_slice(&long);
-        }
-        Self { block, len, long }
-    }
-}
-
-impl<'a> Column<'a> {
-    fn new(values: &'a Values) -> Self {
-        match values {
-            Values::Key { prefix, numbers, ordinals } => Self::Key { prefix, numbers, ordinals: ordinals.as_deref() },
-            Values::Text(strings) => Self::Text(strings),
-            Values::Label { codes, labels } => {
-                Self::Label { codes, cells: labels.iter().map(|label| LabelCell::new(label)).collect() }
-            }
-            Values::Number { values, places } => Self::Number { values, places: *places },
-            Values::Date(days) => Self::Date(days),
-            Values::Flag(flags) => Self::Flag(flags),
-        }
-    }
-
-    #[inline(always)]
-    fn push(&self, row: usize, out: &mut Vec<u8>) {
-        match self {
-            Self::Key { prefix, numbers, ordinals } => {
-                push_key(prefix, numbers[row], ordinals.map(|ordinals| ordinals[row]), out);
-                out.push(b',');
-            }
-            Self::Text(strings) => push_text(strings.get(row).as_bytes(), out),
-            Self::Label { codes, cells } => match codes[row] {
-                NULL_LABEL => out.push(b','),
-                code => {
-                    let cell = &cells[code as usize];
-                    if cell.len <= LABEL_BLOCK {
-                        push_block(&cell.block, cell.len, out);
-                    } else {
-                        out.extend_from_slice(&cell.long);
-                    }
-                }
-            },
-            Self::Number { values, places } => {
-                if values[row] != NULL_NUMBER {
-                    push_number(values[row], *places, out);
-                }
-                out.push(b',');
-            }
-            Self::Date(days) => {
-                if days[row] != Day::NONE {
-                    push_date(days[row], out);
-                }
-                out.push(b',');
-            }
-            Self::Flag(flags) => out.extend_from_slice(if flags[row] { b"true," } else { b"false," }),
-        }
-    }
-}
-
 /// Appends a text, quoted if need be, and a comma.
 #[inline]
 fn push_text(text: &[u8], out: &mut Vec<u8>) {
@@ -155,10 +102,6 @@ fn push_text(text: &[u8], out: &mut Vec<u8>) {
         out.extend_from_slice(text);
     }
     out.push(b',');
-}
-
-fn needs_quotes(text: &[u8]) -> bool {
-    memchr::memchr3(b',', b'"', b'\n', text).is_some() || memchr::memchr(b'\r', text).is_some()
 }
 
 fn push_quoted(text: &[u8], out: &mut Vec<u8>) {

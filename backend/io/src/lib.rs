@@ -26,6 +26,7 @@ pub mod pipeline;
 pub mod powerbi;
 mod readme;
 pub mod rules;
+mod run;
 pub mod sink;
 pub mod source;
 pub mod tableau;

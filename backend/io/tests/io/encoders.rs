@@ -11,7 +11,9 @@ use proptest::prelude::*;
 use crate::support::Fake;
 
 /// Labels with everything that needs care.
-const LABELS: &[&str] = &["plain", "with, comma", "with \"quotes\"", "two\nlines", "", "Zürich 東京", LONG];
+const LABELS: &[&str] = &["plain", "with, comma", "with \"quotes\"", "two\nlines", "", "Zürich 東京"];
+/// The same, and one that is not short.
+const LONG_LABELS: &[&str] = &["plain", "with, comma", "with \"quotes\"", "two\nlines", "", "Zürich 東京", LONG];
 const LONG: &str = "a label that is longer than any block of fixed size, and has a \"quote\" as well";
 
 /// Any text, with more of what matters to CSV and JSON than chance would give.
@@ -21,9 +23,14 @@ fn any_text() -> impl Strategy<Value = String> {
 
 fn any_values(table: Table, index: usize, rows: usize) -> BoxedStrategy<Values> {
     match table.columns()[index].kind {
-        Kind::Key => (vec(1u64..20_000_000, rows), prop::option::of(vec(1u32..150, rows)))
-            .prop_map(|(numbers, ordinals)| Values::Key { prefix: "DEAL", numbers, ordinals })
-            .boxed(),
+        Kind::Key => {
+            let prefix = prop::sample::select(&["DEAL", "FB", "A-LONGER-ONE"]);
+            let number = prop_oneof![4 => 0u64..5, 2 => 0u64..200_000_000, 1 => any::<u64>()];
+            let ordinal = prop_oneof![4 => 1u32..150, 1 => any::<u32>()];
+            (prefix, vec(number, rows), prop::option::of(vec(ordinal, rows)))
+                .prop_map(|(prefix, numbers, ordinals)| Values::Key { prefix, numbers, ordinals })
+                .boxed()
+        }
         Kind::Text => vec(any_text(), rows)
             .prop_map(|texts| {
                 let mut strings = Strings::default();
@@ -31,14 +38,18 @@ fn any_values(table: Table, index: usize, rows: usize) -> BoxedStrategy<Values> 
                 Values::Text(strings)
             })
             .boxed(),
-        Kind::Label(_) => vec(prop_oneof![0..LABELS.len() as u16, Just(NULL_LABEL)], rows)
-            .prop_map(|codes| Values::Label { codes, labels: LABELS })
+        Kind::Label(_) => prop::sample::select(&[LABELS, LONG_LABELS])
+            .prop_flat_map(move |labels| {
+                vec(prop_oneof![0..labels.len() as u16, Just(NULL_LABEL)], rows)
+                    .prop_map(move |codes| Values::Label { codes, labels })
+            })
             .boxed(),
         Kind::Number { places } => vec(prop_oneof![any::<i64>(), -20_000i64..20_000, Just(NULL_NUMBER)], rows)
             .prop_map(move |values| Values::Number { values, places })
             .boxed(),
         Kind::Date => {
-            vec(prop_oneof![(0i32..40_000).prop_map(Day), Just(Day::NONE)], rows).prop_map(Values::Date).boxed()
+            let day = prop_oneof![4 => 0i32..40_000, 1 => -800_000i32..3_000_000, 1 => any::<i32>()];
+            vec(prop_oneof![4 => day.prop_map(Day), 1 => Just(Day::NONE)], rows).prop_map(Values::Date).boxed()
         }
         Kind::Flag => vec(any::<bool>(), rows).prop_map(Values::Flag).boxed(),
     }
