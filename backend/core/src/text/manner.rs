@@ -1,6 +1,7 @@
 //! How people write in each channel: lengths, order, habits. Shares and lengths from the model, rest chosen.
 
-use super::bank::Role::{self, Ask as A, Evidence as E, Follow as F, Impact as I, Note as N, Short as S, Story as T};
+use super::bank::Role::{Ask as A, Evidence as E, Follow as F, Impact as I, Note as N, Short as S, Story as T};
+use super::outline::{Outline, outlines};
 use crate::vocabulary::Channel;
 
 /// Most characters of a survey answer.
@@ -30,102 +31,6 @@ pub const fn cap(channel: Channel) -> usize {
         Channel::Phone => PHONE_CAP,
         Channel::SocialMedia => SOCIAL_MEDIA_CAP,
     }
-}
-
-/// Most clauses of content in a text.
-pub(crate) const MOST_CLAUSES: usize = 8;
-
-/// Which clauses to take, in this order, until the text is long enough; the number says where each stands.
-type Plan = [(Role, u8); MOST_CLAUSES];
-
-/// A plan, and what texts of so many of its clauses look like.
-#[derive(Clone, Copy)]
-pub(crate) struct Outline {
-    /// In the order they are taken.
-    pub(crate) roles: [Role; MOST_CLAUSES],
-    /// For texts of one clause, of two, and so on.
-    pub(crate) shapes: [Shape; MOST_CLAUSES],
-}
-
-/// What a text of a few clauses of content looks like.
-#[derive(Clone, Copy)]
-pub(crate) struct Shape {
-    /// The clauses in the order they stand in; only the first [`Self::count`] count.
-    pub(crate) order: [Role; MOST_CLAUSES],
-    pub(crate) count: usize,
-    /// The clause that is chosen last, so that the feeling of the whole comes out: a pliable one if there is any. The
-    /// same for texts of praise and blame, which both come first.
-    pub(crate) fit: usize,
-    pub(crate) fit_mixed: usize,
-    /// How many share the feeling of the text: what follows from others has none of its own.
-    pub(crate) feeling: usize,
-    /// The place of the second thing that is told, if any.
-    pub(crate) second: Option<usize>,
-}
-
-impl Shape {
-    const fn of(plan: &Plan, count: usize) -> Self {
-        let mut order = *plan;
-        // By the place where they stand.
-        let mut i = 1;
-        while i < count {
-            let mut j = i;
-            while j > 0 && order[j - 1].1 > order[j].1 {
-                (order[j - 1], order[j]) = (order[j], order[j - 1]);
-                j -= 1;
-            }
-            i += 1;
-        }
-        let mut shape = Self { order: [S; MOST_CLAUSES], count, fit: 0, fit_mixed: 0, feeling: 0, second: None };
-        let (mut told, mut i) = (0, 0);
-        while i < MOST_CLAUSES {
-            let role = order[i].0;
-            shape.order[i] = role;
-            if i < count {
-                shape.feeling += !matches!(role, F) as usize;
-                told += matches!(role, T | E | N) as usize;
-                if told == 2 && shape.second.is_none() {
-                    shape.second = Some(i);
-                }
-            }
-            i += 1;
-        }
-        shape.fit = shape.fitting_from(0);
-        shape.fit_mixed = shape.fitting_from(if count > 2 { 2 } else { count - 1 });
-        shape
-    }
-
-    /// The last pliable clause from this place on, or else the last with a feeling of its own, or else the last.
-    const fn fitting_from(&self, first: usize) -> usize {
-        let mut found = self.count - 1;
-        let (mut pliable, mut i) = (false, first);
-        while i < self.count {
-            let bends = matches!(self.order[i], I | A);
-            if bends || (!pliable && !matches!(self.order[i], F)) {
-                found = i;
-            }
-            pliable |= bends;
-            i += 1;
-        }
-        found
-    }
-}
-
-/// Works out what texts of these plans look like.
-const fn outlines<const N: usize>(plans: [Plan; N]) -> [Outline; N] {
-    let unknown = Shape::of(&[(S, 0); MOST_CLAUSES], 1);
-    let mut outlines = [Outline { roles: [S; MOST_CLAUSES], shapes: [unknown; MOST_CLAUSES] }; N];
-    let mut p = 0;
-    while p < N {
-        let mut i = 0;
-        while i < MOST_CLAUSES {
-            outlines[p].roles[i] = plans[p][i].0;
-            outlines[p].shapes[i] = Shape::of(&plans[p], i + 1);
-            i += 1;
-        }
-        p += 1;
-    }
-    outlines
 }
 
 /// The habits of a channel. All but `words` are chances.

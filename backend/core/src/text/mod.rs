@@ -7,6 +7,7 @@
 mod bank;
 mod compose;
 mod manner;
+mod outline;
 mod render;
 pub mod sentiment;
 

@@ -4,7 +4,8 @@ mod choose;
 mod single;
 
 use super::bank::{Bank, Digits, NANO, Role, bank};
-use super::manner::{MOST_CLAUSES, Manner, Outline, Shape, WORDS_BY_TONE, cap};
+use super::manner::{Manner, WORDS_BY_TONE, cap};
+use super::outline::{MOST_CLAUSES, Outline, Shape};
 use super::sentiment::{analyser, compound, round_e4, rules::emphasis};
 use super::{Brief, Composition, EXCLAIM, LOWER, NOBODY, OPEN_END};
 use crate::maths::exp;
