@@ -6,7 +6,7 @@
 
 mod arrays;
 mod render;
-pub(crate) mod risk;
+mod risk;
 
 use core::ops::{Range, RangeInclusive};
 
@@ -182,7 +182,7 @@ impl Block {
     fn push_feedback(&mut self, plan: &Plan, who: &Profile, life: &Life, customer: u32) -> (i64, i32) {
         let full = self.depth == Depth::Full;
         let mut sum = 0;
-        let mut view = risk::View::new(plan, who, life);
+        let mut view = risk::View::new(who, life);
         let f = &mut self.feedback;
         for (i, said) in life.feedback.iter().enumerate() {
             f.customer.push(customer);

@@ -84,7 +84,7 @@ impl Draws {
     /// Uniform in `[0, 1)`, 53 bits.
     #[inline]
     pub fn unit(&mut self) -> f64 {
-        (self.bits() >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
+        (self.bits() >> 11) as f64 * crate::maths::PART
     }
 
     /// Uniform integer in `0..n`, by widening multiplication (bias below `n / 2^64`). `n` is at least 1.

@@ -2,13 +2,14 @@
 //!
 //! It reads tone, open matters, silence, tenure, plan and the next renewal; never the hidden health.
 
+use std::sync::LazyLock;
+
 use crate::calendar::Day;
 use crate::maths::{logistic, logit, rounded};
 use crate::vocabulary::{RiskBand, Segment};
 use crate::world::account::Profile;
 use crate::world::life::Life;
 use crate::world::parameters as p;
-use crate::world::plan::Plan;
 use crate::world::voice::Feedback;
 
 /// Risk from this many ten-thousandths up is medium, and high (A).
@@ -29,9 +30,8 @@ pub(crate) const fn band(risk_e4: i32) -> RiskBand {
 }
 
 /// Log-odds of leaving within 90 days if nothing else is known, by segment.
-pub(crate) fn leaving() -> [f64; Segment::COUNT] {
-    p::CHURN_YEARLY.map(|yearly| logit(1.0 - libm::pow(1.0 - yearly, 0.25)))
-}
+static LEAVING: LazyLock<[f64; Segment::COUNT]> =
+    LazyLock::new(|| p::CHURN_YEARLY.map(|yearly| logit(1.0 - libm::pow(1.0 - yearly, 0.25))));
 
 /// What is known of one customer as time goes on.
 pub(crate) struct View {
@@ -45,9 +45,9 @@ pub(crate) struct View {
 }
 
 impl View {
-    pub(crate) fn new(plan: &Plan, who: &Profile, life: &Life) -> Self {
+    pub(crate) fn new(who: &Profile, life: &Life) -> Self {
         Self {
-            base: plan.leaving[who.segment.index()],
+            base: LEAVING[who.segment.index()],
             since: life.customer_since,
             next_renewal: (!life.monthly && life.customer_since != Day::NONE).then_some(life.customer_since),
             tone: 0.15,
@@ -99,6 +99,7 @@ mod tests {
     use crate::block::tests::recipe;
     use crate::block::{Block, Depth};
     use crate::world::life::live;
+    use crate::world::plan::Plan;
 
     /// Chance that of one who left and one who stayed, the one who left had the higher risk; ties count half.
     fn area_under_curve(mut judged: Vec<(i32, bool)>) -> f64 {
@@ -132,7 +133,7 @@ mod tests {
                 if !there || (life.churned != Day::NONE && life.churned <= then) {
                     continue;
                 }
-                let mut view = View::new(&plan, &who, &life);
+                let mut view = View::new(&who, &life);
                 let heard = life.feedback.iter().zip(scores).filter(|(said, _)| said.day <= then);
                 heard.for_each(|(said, &score)| view.hear(said, score));
                 judged.push((view.risk_e4(then), life.churned != Day::NONE));

@@ -1,5 +1,7 @@
 //! One account as it enters the CRM: who they are, where, since when.
 
+use std::sync::LazyLock;
+
 use crate::calendar::Day;
 use crate::rng::{Draws, Stream};
 use crate::vocabulary::{Industry, Region, Segment, Source};
@@ -69,7 +71,7 @@ impl Profile {
         let segment = Segment::ALL[d.pick(&plan.segment_cumulative)];
         let region = Region::ALL[d.pick(&plan.region_cumulative)];
         let industry = Industry::ALL[d.pick(&plan.industry_cumulative)];
-        let created = plan.as_of.plus(-age_days(plan.ages, &mut d));
+        let created = plan.as_of.plus(-age_days(&mut d));
         let source = new_source(&mut d);
         let desk = d.below(plan.managers[region.index()][segment.index()]);
         let theta = p::HEALTH_MEAN
@@ -118,26 +120,17 @@ pub(crate) fn block_of(number: u64) -> u64 {
     (number - 1) / u64::from(crate::BLOCK_CUSTOMERS)
 }
 
-/// How old accounts are.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Ages {
-    /// By how much the base grows a month.
-    rate: f64,
-    /// Share of accounts that are younger than the oldest.
-    cut: f64,
-}
-
-impl Ages {
-    pub(crate) fn new() -> Self {
-        let rate = libm::log1p(p::GROWTH_PER_MONTH);
-        Self { rate, cut: -libm::expm1(-rate * p::OLDEST_MONTHS) }
-    }
-}
+/// By how much the base grows a month, as a rate, and which share of all accounts is younger than the oldest.
+static GROWTH: LazyLock<(f64, f64)> = LazyLock::new(|| {
+    let rate = libm::log1p(p::GROWTH_PER_MONTH);
+    (rate, -libm::expm1(-rate * p::OLDEST_MONTHS))
+});
 
 /// Age of an account on the last day: the base grows at a constant rate, so ages are exponential, cut
 /// off at the oldest.
-fn age_days(ages: Ages, draws: &mut Draws) -> i32 {
-    let months = -libm::log(1.0 - ages.cut * draws.unit()) / ages.rate;
+fn age_days(draws: &mut Draws) -> i32 {
+    let (rate, younger) = *GROWTH;
+    let months = -libm::log(1.0 - younger * draws.unit()) / rate;
     (months * 30.437) as i32
 }
 

@@ -3,13 +3,11 @@
 use std::sync::OnceLock;
 
 use crate::BLOCK_CUSTOMERS;
-use crate::block::risk;
 use crate::calendar::{Day, Month};
 use crate::maths::{logistic, logit, normal_quantile};
 use crate::recipe::Recipe;
 use crate::rng::{Draws, Stream};
 use crate::vocabulary::{Channel, Segment};
-use crate::world::account::Ages;
 use crate::world::parameters as p;
 use crate::world::stories::{Stories, planner};
 
@@ -39,9 +37,6 @@ pub struct Plan {
     pub(crate) nps_edges: [f64; 10],
     pub(crate) rating_edges: [f64; 4],
     pub(crate) review_edges: [f64; 4],
-    pub(crate) ages: Ages,
-    /// What [`risk::leaving`] says.
-    pub(crate) leaving: [f64; 3],
     pub(crate) stories: Stories,
     /// First and last day of each month of the history.
     spans: Vec<(Day, Day)>,
@@ -99,8 +94,6 @@ impl Plan {
                 let scale = -libm::log1p(-yearly) / libm::pow(12.0, p::CHURN_SHAPE);
                 core::array::from_fn(|t| scale * libm::pow(t as f64, p::CHURN_SHAPE))
             }),
-            ages: Ages::new(),
-            leaving: risk::leaving(),
             stories: Stories::none(recipe.seed, first_month.day(1), recipe.as_of),
         };
         if !recipe.stories.is_empty() {

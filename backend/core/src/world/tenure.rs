@@ -18,7 +18,7 @@ pub(crate) struct Tenure {
 }
 
 /// Who sat at the desks of a block's teams, from the beginning to the last day: worked out once for all the accounts of
-/// a desk.
+/// a desk. For accounts of one plan.
 #[derive(Debug, Default)]
 pub(crate) struct Desks {
     block: u64,

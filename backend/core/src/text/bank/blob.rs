@@ -37,6 +37,7 @@ impl Word {
 }
 
 /// Pieces of text one after the other, each once, and a block to spare; and lists of some of them to choose from.
+#[derive(Default)]
 pub(crate) struct Blob {
     bytes: Vec<u8>,
     lists: Vec<Word>,

@@ -1,6 +1,6 @@
 //! Makes the banks of a process out of the files: clauses are cut and laid out, and sorted by what they suit.
 
-use super::blob::{BlobMaker, Word};
+use super::blob::{Blob, BlobMaker, Word};
 use super::clause::{Clause, Detail, Feeling, MOST_PARTS, Part};
 use super::parse::{self, BankError, Source, Sources};
 use super::values::{NO_SLOT, Values, capital};
@@ -24,7 +24,7 @@ impl Bank {
             feelings: Vec::new(),
             deltas: Vec::new(),
             values,
-            blob: BlobMaker::new().finish(),
+            blob: Blob::default(),
             ids: Vec::new(),
             keys: Vec::new(),
             lists: Vec::new(),

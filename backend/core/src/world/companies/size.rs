@@ -4,6 +4,12 @@ use crate::maths::exp;
 use crate::rng::Draws;
 use crate::vocabulary::{CompanySize, Industry, Segment};
 
+/// The Pareto distribution of large companies: the smallest, and the index.
+const LEAST: f64 = 2_000.0;
+const INDEX: f64 = 1.06;
+/// Share of those that would be larger than 300,000: (2,000 / 300,000) to the power of [`INDEX`].
+const BEYOND: f64 = 0.004_935_637_615_327_515;
+
 /// Employees of a company of this segment, within the segment's band.
 ///
 /// MODEL.md, section 2: log-normal with median 35 and sigma .8 in 5–199, median 450 and sigma .6 in 200–1,999 (what falls
@@ -14,10 +20,6 @@ pub fn draw_employees(segment: Segment, draws: &mut Draws) -> u32 {
         Segment::Smb => truncated_log_normal(35.0, 0.8, 5, 199, draws),
         Segment::MidMarket => truncated_log_normal(450.0, 0.6, 200, 1_999, draws),
         Segment::Enterprise => {
-            const LEAST: f64 = 2_000.0;
-            const INDEX: f64 = 1.06;
-            /// Share of those that would be larger than 300,000: (2,000 / 300,000) to the power of [`INDEX`].
-            const BEYOND: f64 = 0.004_935_637_615_327_515;
             // Inversion, with the tail beyond the largest left out rather than heaped up on it.
             let survival = 1.0 - draws.unit() * (1.0 - BEYOND);
             (LEAST * exp(-libm::log(survival) / INDEX)) as u32
@@ -74,5 +76,15 @@ pub fn company_size(employees: u32) -> CompanySize {
         1_000..=1_999 => CompanySize::To2000,
         2_000..=9_999 => CompanySize::To10000,
         _ => CompanySize::More,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn so_many_would_be_larger_than_the_largest() {
+        assert!((libm::pow(LEAST / 300_000.0, INDEX) - BEYOND).abs() < 1e-15);
     }
 }
