@@ -27,24 +27,67 @@ pub(crate) const NUMBER: usize = 48;
 const EIGHT_DIGITS: u64 = 100_000_000;
 
 /// Writes `value / 10^places` with exactly that many digits after the point, up to 38: `-3.5000`, `12.00`, `7`. Gives
-/// its length; what comes after it is no longer what it was.
+/// its length; a comma stands after it, and then anything.
 #[inline(always)]
 pub(crate) fn write_number(value: i64, places: u8, out: &mut [u8; NUMBER]) -> usize {
+    match write_usual_number(value, places, out) {
+        Some(len) => len,
+        None => write_other_number(value, places, out),
+    }
+}
+
+/// The same for numbers as most columns hold them; nothing for others. [`i64::MIN`] is never among them.
+#[inline(always)]
+pub(crate) fn write_usual_number(value: i64, places: u8, out: &mut [u8; NUMBER]) -> Option<usize> {
     match places {
-        0 => write_decimal::<0>(value, out),
-        2 => write_decimal::<2>(value, out),
-        4 => write_decimal::<4>(value, out),
+        0 if (value as u64) < 1_000 => {
+            let (digits, len) = SMALL[value as usize];
+            out[..4].copy_from_slice(&digits);
+            Some(usize::from(len))
+        }
+        0 if (value as u64) < 1_000_000 => {
+            let (digits, len) = SMALL[(value as u32 / 1_000) as usize];
+            let [tens, ones] = PAIRS[(value as u32 % 100) as usize];
+            let hundreds = b'0' + (value as u32 / 100 % 10) as u8;
+            let rest = usize::from(len & 3);
+            out[..4].copy_from_slice(&digits);
+            out[rest..rest + 4].copy_from_slice(&[hundreds, tens, ones, b',']);
+            Some(rest + 3)
+        }
+        2 if (value as u64) < 100_000 => {
+            let (digits, len) = SMALL[(value as u32 / 100) as usize];
+            let [tens, ones] = PAIRS[(value as u32 % 100) as usize];
+            let point = usize::from(len & 3);
+            out[..4].copy_from_slice(&digits);
+            out[point..point + 4].copy_from_slice(&[b'.', tens, ones, b',']);
+            Some(point + 3)
+        }
+        4 if value.unsigned_abs() < 10_000 => {
+            let abs = value.unsigned_abs() as u32;
+            let ([a, b], [c, d]) = (PAIRS[(abs / 100) as usize], PAIRS[(abs % 100) as usize]);
+            let sign = usize::from(value < 0);
+            out[0] = b'-';
+            out[sign..sign + 8].copy_from_slice(&[b'0', b'.', a, b, c, d, b',', 0]);
+            Some(sign + 6)
+        }
+        _ => None,
+    }
+}
+
+/// The same for all other numbers.
+#[inline(always)]
+fn write_other_number(value: i64, places: u8, out: &mut [u8; NUMBER]) -> usize {
+    match places {
+        0 => write_eight_digits::<0>(value, out),
+        2 => write_eight_digits::<2>(value, out),
+        4 => write_eight_digits::<4>(value, out),
         _ => write_any_number(value, places, out),
     }
 }
 
+/// Numbers of up to eight digits without a branch for how many there are; longer ones digit by digit.
 #[inline(always)]
-fn write_decimal<const PLACES: usize>(value: i64, out: &mut [u8; NUMBER]) -> usize {
-    if PLACES == 0 && (value as u64) < SMALL.len() as u64 {
-        let (digits, len) = SMALL[value as usize];
-        out[..4].copy_from_slice(&digits);
-        return usize::from(len);
-    }
+fn write_eight_digits<const PLACES: usize>(value: i64, out: &mut [u8; NUMBER]) -> usize {
     let abs = value.unsigned_abs();
     if abs >= EIGHT_DIGITS {
         return write_any_number(value, PLACES as u8, out);
@@ -58,9 +101,10 @@ fn write_decimal<const PLACES: usize>(value: i64, out: &mut [u8; NUMBER]) -> usi
     out[sign..sign + 8].copy_from_slice(&(text >> (8 * zeros)).to_le_bytes());
     let point = sign + 8 - PLACES - zeros;
     if PLACES == 0 {
+        out[point] = b',';
         return point;
     }
-    let fraction = text >> (64 - 8 * PLACES) << 8 | u64::from(b'.');
+    let fraction = text >> (64 - 8 * PLACES) << 8 | u64::from(b'.') | u64::from(b',') << (8 + 8 * PLACES);
     out[point..point + 8].copy_from_slice(&fraction.to_le_bytes());
     point + 1 + PLACES
 }
@@ -77,9 +121,9 @@ const fn eight_digits(value: u32) -> u64 {
     (quarters << 8) - tens * ((10 << 8) - 1)
 }
 
-/// The digits of the small integers, and how many: most of the integers there are.
-const SMALL: [([u8; 4], u8); 1000] = {
-    let mut small = [([0; 4], 0); 1000];
+/// The digits of the small integers with a comma after them, and how many they are (`& 3` tells the compiler so).
+static SMALL: [([u8; 4], u8); 1000] = {
+    let mut small = [([b','; 4], 0); 1000];
     let mut value = 0;
     while value < small.len() {
         let digits = [value / 100, value / 10 % 10, value % 10];
@@ -119,6 +163,7 @@ fn write_any_number(value: i64, places: u8, out: &mut [u8; NUMBER]) -> usize {
     }
     let text = &text[from..];
     out[..text.len()].copy_from_slice(text);
+    out[text.len()] = b',';
     text.len()
 }
 
@@ -212,6 +257,9 @@ mod tests {
         fn numbers_keep_every_digit_and_place(value in any::<i64>(), shift in 0u32..64, places in 0u8..=9) {
             let value = value >> shift;
             prop_assert_eq!(text(|out| push_number(value, places, out)), slow_number(value, places.into()));
+            let mut room = [0; NUMBER];
+            let len = write_number(value, places, &mut room);
+            prop_assert_eq!(room[len], b',');
         }
 
         #[test]
@@ -250,8 +298,18 @@ mod tests {
             (0, 4, "0.0000"),
             (-1, 4, "-0.0001"),
             (-5, 2, "-0.05"),
-            (9_999, 0, "9999"),
-            (10_000, 0, "10000"),
+            (999, 0, "999"),
+            (1_000, 0, "1000"),
+            (-1_000, 0, "-1000"),
+            (999_009, 0, "999009"),
+            (1_000_000, 0, "1000000"),
+            (99_999_999, 0, "99999999"),
+            (100_000_000, 0, "100000000"),
+            (99_999, 2, "999.99"),
+            (100_000, 2, "1000.00"),
+            (-9_999, 4, "-0.9999"),
+            (10_000, 4, "1.0000"),
+            (-10_000, 4, "-1.0000"),
             (999_999, 2, "9999.99"),
             (1_000_000, 2, "10000.00"),
             (-999_999, 2, "-9999.99"),

@@ -49,18 +49,33 @@ impl Encode for Csv {
 struct Lines<'a> {
     columns: Vec<Column<'a>>,
     days: Days,
+    /// The most bytes of a line, beside its texts.
+    room: usize,
+    /// Whether there is only one column.
+    is_alone: bool,
 }
 
 impl<'a> Lines<'a> {
     fn new(batch: &'a Batch) -> Self {
-        Self { columns: batch.values.iter().map(Column::new).collect(), days: Days::new(batch.rows) }
+        let mut columns: Vec<Column<'a>> = Vec::with_capacity(batch.values.len());
+        for column in batch.values.iter().map(Column::new) {
+            match columns.last_mut().and_then(|last| Some((last.with_next(&column)?, last))) {
+                Some((both, last)) => *last = both,
+                None => columns.push(column),
+            }
+        }
+        let room = columns.iter().map(Column::room).sum();
+        Self { columns, days: Days::new(batch.rows), room, is_alone: batch.values.len() == 1 }
     }
 }
 
 impl WriteRun for Lines<'_> {
     fn room(&self, rows: Range<usize>, room: &mut [usize]) {
+        room.fill(self.room);
         for column in &self.columns {
-            column.room(rows.clone(), room);
+            if let Column::Text(texts) = column {
+                texts.add_room(rows.clone(), room);
+            }
         }
     }
 
@@ -68,7 +83,7 @@ impl WriteRun for Lines<'_> {
         for column in &mut self.columns {
             column.write(run, &mut self.days);
         }
-        if self.columns.len() == 1 {
+        if self.is_alone {
             // An empty line would be read as no record at all.
             let empty = run.starts.iter().zip(&mut *run.ends).filter(|(start, end)| *start + 1 == **end);
             empty.for_each(|(start, end)| {

@@ -5,10 +5,11 @@
 //! was written goes to its place. Cells are written by position, as blocks of fixed size of which only the first bytes
 //! count: what follows is overwritten by the next cell, or left behind.
 
+use std::fmt;
 use std::ops::Range;
 
 /// Rows side by side (chosen: few enough to stay in the nearest cache, enough to forget the cost of a loop).
-const ROWS: usize = 32;
+const ROWS: usize = 64;
 
 /// A part of the rows of a batch, half written.
 pub(crate) struct Run<'a> {
@@ -45,7 +46,7 @@ pub(crate) fn append_rows(rows: usize, source: &mut impl WriteRun, out: &mut Vec
             needed += room;
         }
         if bytes.len() < needed {
-            bytes.resize(needed, 0);
+            bytes = vec![0; needed + needed / 8];
         }
         let mut ends = starts;
         let (starts, ends) = (&starts[..many], &mut ends[..many]);
@@ -77,4 +78,10 @@ pub(crate) fn put_slice(bytes: &mut [u8], end: &mut u32, slice: &[u8]) {
     let at = *end as usize;
     bytes[at..at + slice.len()].copy_from_slice(slice);
     *end += slice.len() as u32;
+}
+
+/// Puts what is seldom met, and not worth a way of its own.
+#[cold]
+pub(crate) fn put_display(bytes: &mut [u8], end: &mut u32, text: fmt::Arguments<'_>) {
+    put_slice(bytes, end, text.to_string().as_bytes());
 }

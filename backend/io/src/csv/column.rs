@@ -1,21 +1,20 @@
 //! Columns made ready: what can be worked out once for all rows has been.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use crmgen_core::batch::{NULL_LABEL, NULL_NUMBER, Strings, Values};
 use crmgen_core::calendar::Day;
 
 use super::push_text;
-use super::text::Texts;
-use crate::cells::{NUMBER, PAIRS, date, key_of_customer, push_key, write_number};
-use crate::run::{Run, put, put_slice};
+use super::text::{ROOM_AROUND_TEXT, Texts};
+use crate::cells::{NUMBER, PAIRS, date, key_of_customer, write_number, write_usual_number};
+use crate::run::{Run, put, put_display};
 
 /// A column that writes its cells, each with a comma after it, from the first row to the last.
 pub(super) enum Column<'a> {
     Key(Keys<'a>),
     Text(Texts<'a>),
-    Label { codes: &'a [u16], cells: Vec<Short> },
+    Label(Labels<'a>),
     Number { values: &'a [i64], places: u8 },
     Date(&'a [Day]),
     Flag(&'a [bool]),
@@ -26,8 +25,8 @@ impl<'a> Column<'a> {
         match values {
             Values::Key { prefix, numbers, ordinals } => Self::Key(Keys::new(prefix, numbers, ordinals.as_deref())),
             Values::Text(strings) => Self::Text(Texts::new(Cow::Borrowed(strings))),
-            Values::Label { codes, labels } => match labels.iter().map(|label| Short::new(label)).collect() {
-                Some(cells) => Self::Label { codes, cells },
+            Values::Label { codes, labels } => match Labels::new(codes, labels) {
+                Some(labels) => Self::Label(labels),
                 None => Self::Text(Texts::new(Cow::Owned(spelled_out(codes, labels)))),
             },
             Values::Number { values, places } => Self::Number { values, places: *places },
@@ -36,17 +35,24 @@ impl<'a> Column<'a> {
         }
     }
 
-    /// Adds, for each of the rows, the most bytes its cell can take.
-    pub(super) fn room(&self, rows: Range<usize>, room: &mut [usize]) {
-        let most = match self {
-            Self::Text(texts) => return texts.room(rows, room),
+    /// This column and the next as one, if that is less work.
+    pub(super) fn with_next(&self, next: &Self) -> Option<Self> {
+        match (self, next) {
+            (Self::Label(labels), Self::Label(next)) => labels.with_next(next).map(Self::Label),
+            _ => None,
+        }
+    }
+
+    /// The most bytes any cell can take, beside its text.
+    pub(super) fn room(&self) -> usize {
+        match self {
             Self::Key(keys) => keys.prefix.len() + KEY,
-            Self::Label { .. } => SHORT,
-            Self::Number { .. } => NUMBER + 1,
+            Self::Text(_) => ROOM_AROUND_TEXT,
+            Self::Label(_) => SHORT,
+            Self::Number { .. } => NUMBER,
             Self::Date(_) => DATE,
             Self::Flag(_) => 8,
-        };
-        room.iter_mut().for_each(|room| *room += most);
+        }
     }
 
     /// Writes the cells of a run of rows.
@@ -54,12 +60,7 @@ impl<'a> Column<'a> {
         match self {
             Self::Key(keys) => keys.write(run),
             Self::Text(texts) => texts.write(run),
-            Self::Label { codes, cells } => {
-                for (end, &code) in run.ends.iter_mut().zip(&codes[run.rows.clone()]) {
-                    let cell = cells.get(usize::from(code)).unwrap_or(&NULL);
-                    put(run.bytes, end, &cell.block, cell.len);
-                }
-            }
+            Self::Label(labels) => labels.write(run),
             Self::Number { values, places } => match places {
                 0 => write_numbers(values, 0, run),
                 2 => write_numbers(values, 2, run),
@@ -86,19 +87,25 @@ impl<'a> Column<'a> {
 fn write_numbers(values: &[i64], places: u8, run: &mut Run<'_>) {
     for (end, &value) in run.ends.iter_mut().zip(&values[run.rows.clone()]) {
         let at = *end as usize;
-        if value != NULL_NUMBER {
-            let room = run.bytes[at..].first_chunk_mut().expect("room for any number");
-            *end += write_number(value, places, room) as u32;
-        }
-        put_slice(run.bytes, end, b",");
+        let room: &mut [u8; NUMBER] = (&mut run.bytes[at..at + NUMBER]).try_into().expect("so many bytes");
+        let len = match write_usual_number(value, places, room) {
+            Some(len) => len,
+            None if value == NULL_NUMBER => {
+                room[0] = b',';
+                0
+            }
+            None => write_number(value, places, room),
+        };
+        *end += len as u32 + 1;
     }
 }
 
 /// Bytes of a label's cell, comma included, if it is not left to be written as a text.
 const SHORT: usize = 32;
 
-/// The cell of a label.
-pub(super) struct Short {
+/// The cell of a label, or of two side by side.
+#[derive(Clone, Copy)]
+struct Short {
     block: [u8; SHORT],
     len: u32,
 }
@@ -113,7 +120,56 @@ impl Short {
         block.get_mut(..cell.len())?.copy_from_slice(&cell);
         Some(Self { block, len: cell.len() as u32 })
     }
+
+    fn with_next(&self, next: &Self) -> Option<Self> {
+        let mut both = [0; 2 * SHORT];
+        let len = self.len as usize;
+        both[..SHORT].copy_from_slice(&self.block);
+        both[len..len + SHORT].copy_from_slice(&next.block);
+        let len = self.len + next.len;
+        (len as usize <= SHORT).then(|| Self { block: *both.first_chunk().expect("half of it"), len })
+    }
 }
+
+/// A column of labels. What is no position in `cells` is null.
+pub(super) struct Labels<'a> {
+    codes: Cow<'a, [u16]>,
+    cells: Vec<Short>,
+}
+
+impl<'a> Labels<'a> {
+    fn new(codes: &'a [u16], labels: &[&str]) -> Option<Self> {
+        let cells = labels.iter().map(|label| Short::new(label)).collect::<Option<_>>()?;
+        Some(Self { codes: Cow::Borrowed(codes), cells })
+    }
+
+    /// This column and the next as one, if all pairs of labels are short and there are fewer of them than rows.
+    fn with_next(&self, next: &Self) -> Option<Self> {
+        let [count, next_count] = [self, next].map(|labels| labels.cells.len() + 1);
+        if count * next_count > self.codes.len().min(MOST_PAIRS) {
+            return None;
+        }
+        let mut cells = Vec::with_capacity(count * next_count);
+        for first in self.cells.iter().chain([&NULL]) {
+            for second in next.cells.iter().chain([&NULL]) {
+                cells.push(first.with_next(second)?);
+            }
+        }
+        let [count, next_count] = [count as u16, next_count as u16];
+        let pair = |(&first, &second): (&u16, &u16)| first.min(count - 1) * next_count + second.min(next_count - 1);
+        Some(Self { codes: self.codes.iter().zip(&*next.codes).map(pair).collect(), cells })
+    }
+
+    fn write(&self, run: &mut Run<'_>) {
+        for (end, &code) in run.ends.iter_mut().zip(&self.codes[run.rows.clone()]) {
+            let cell = self.cells.get(usize::from(code)).unwrap_or(&NULL);
+            put(run.bytes, end, &cell.block, cell.len);
+        }
+    }
+}
+
+/// Pairs of labels (chosen: they fit into the nearest cache).
+const MOST_PAIRS: usize = 256;
 
 /// The labels of all rows, one after the other.
 fn spelled_out(codes: &[u16], labels: &[&str]) -> Strings {
@@ -132,43 +188,48 @@ pub(super) struct Keys<'a> {
     prefix: &'a str,
     numbers: &'a [u64],
     ordinals: Option<&'a [u32]>,
-    /// The number last written, and `PREFIX-0000000,` made of it, or with a hyphen at the end if there are ordinals.
+    /// The number last written, and what was made of it.
     last: (u64, Option<([u8; 16], u32)>),
 }
 
 impl<'a> Keys<'a> {
     fn new(prefix: &'a str, numbers: &'a [u64], ordinals: Option<&'a [u32]>) -> Self {
         let mut keys = Self { prefix, numbers, ordinals, last: (0, None) };
-        keys.last.1 = keys.block(0);
+        keys.last.1 = keys.customer(0);
         keys
     }
 
-    fn block(&self, number: u64) -> Option<([u8; 16], u32)> {
+    /// What stands between number and ordinal, or after the number if there is none.
+    fn after(&self) -> u8 {
+        if self.ordinals.is_some() { b'-' } else { b',' }
+    }
+
+    /// A key up to its ordinal, if it is not too long for a block.
+    fn customer(&self, number: u64) -> Option<([u8; 16], u32)> {
         let (mut block, len) = key_of_customer(self.prefix, number)?;
-        block[len] = if self.ordinals.is_some() { b'-' } else { b',' };
+        block[len] = self.after();
         Some((block, len as u32 + 1))
     }
 
     fn write(&mut self, run: &mut Run<'_>) {
-        for (end, row) in run.ends.iter_mut().zip(run.rows.clone()) {
-            let number = self.numbers[row];
-            if number != self.last.0 {
-                self.last = (number, self.block(number));
+        let mut last = self.last;
+        for (end, &number) in run.ends.iter_mut().zip(&self.numbers[run.rows.clone()]) {
+            if number != last.0 {
+                last = (number, self.customer(number));
             }
-            let ordinal = self.ordinals.map(|ordinals| ordinals[row]);
-            match (self.last.1, ordinal) {
-                (Some((block, len)), None) => put(run.bytes, end, &block, len),
-                (Some((block, len)), Some(ordinal @ 0..100)) => {
-                    put(run.bytes, end, &block, len);
-                    let pair = PAIRS[ordinal as usize];
-                    put(run.bytes, end, &[pair[0], pair[1], b',', 0], 3);
+            match last.1 {
+                Some((block, len)) => put(run.bytes, end, &block, len),
+                None => {
+                    put_display(run.bytes, end, format_args!("{}-{number:07}{}", self.prefix, self.after() as char));
                 }
-                _ => {
-                    let mut key = Vec::new();
-                    push_key(self.prefix, number, ordinal, &mut key);
-                    key.push(b',');
-                    put_slice(run.bytes, end, &key);
-                }
+            }
+        }
+        self.last = last;
+        let Some(ordinals) = self.ordinals else { return };
+        for (end, &ordinal) in run.ends.iter_mut().zip(&ordinals[run.rows.clone()]) {
+            match PAIRS.get(ordinal as usize) {
+                Some(pair) => put(run.bytes, end, &[pair[0], pair[1], b',', 0], 3),
+                None => put_display(run.bytes, end, format_args!("{ordinal},")),
             }
         }
     }
@@ -186,35 +247,39 @@ impl Days {
     /// A memory of a size that suits so many rows.
     pub(super) fn new(rows: usize) -> Self {
         // What stands everywhere at first is true, and only ever found in the first place.
-        Self(vec![day_cell(Day(0)).expect("1970"); rows.next_power_of_two().clamp(16, 2048)])
+        let mut first = [0; 16];
+        make_day(Day(0), &mut first);
+        Self(vec![first; rows.next_power_of_two().clamp(16, 2048)])
     }
 
     #[inline(always)]
     fn put(&mut self, day: Day, end: &mut u32, bytes: &mut [u8]) {
         let place = day.0 as usize & (self.0.len() - 1);
-        let mut cell = self.0[place];
-        if cell[12..] != day.0.to_le_bytes() {
-            match day_cell(day) {
-                Some(new) => {
-                    cell = new;
-                    self.0[place] = cell;
-                }
-                None => return put_slice(bytes, end, format!("{day},").as_bytes()),
-            }
+        let cell = &mut self.0[place];
+        if cell[12..] == day.0.to_le_bytes() || make_day(day, cell) {
+            put(bytes, end, cell, u32::from(cell[11]));
+        } else {
+            put_display(bytes, end, format_args!("{day},"));
         }
-        put(bytes, end, &cell, u32::from(cell[11]));
     }
 }
 
-/// The entry of a day.
+/// Makes the entry of a day, unless its year has not four digits.
 #[inline(never)]
-fn day_cell(day: Day) -> Option<[u8; 16]> {
-    let mut cell = [b','; 16];
-    cell[11] = 1;
-    if day != Day::NONE {
-        cell[..10].copy_from_slice(&date(day)?);
-        cell[11] = 11;
+fn make_day(day: Day, cell: &mut [u8; 16]) -> bool {
+    let text = if day == Day::NONE { None } else { date(day) };
+    match text {
+        Some(text) => {
+            cell[..10].copy_from_slice(&text);
+            cell[10] = b',';
+            cell[11] = 11;
+        }
+        None if day == Day::NONE => {
+            cell[0] = b',';
+            cell[11] = 1;
+        }
+        None => return false,
     }
     cell[12..].copy_from_slice(&day.0.to_le_bytes());
-    Some(cell)
+    true
 }
