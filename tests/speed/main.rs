@@ -14,10 +14,11 @@ use std::thread;
 use crmgen_tests::repository;
 
 /// The pieces of work in `work.rs`, what each begins with (which is not counted), and of how many customers it is.
-const WORK: [(&str, &str, u64); 5] = [
+const WORK: [(&str, &str, u64); 6] = [
     ("first text", "plan", 1),
     ("lives", "plan", CUSTOMERS),
     ("texts", "first text", CUSTOMERS),
+    ("counts", "texts", CUSTOMERS),
     ("csv", "first text", CUSTOMERS),
     ("parquet", "first text", CUSTOMERS),
 ];

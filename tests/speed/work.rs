@@ -5,6 +5,8 @@ use std::hint::black_box;
 use crmgen_core::block::{Block, Depth, Plan};
 use crmgen_core::calendar::Day;
 use crmgen_core::columns::{ColumnSet, Table};
+use crmgen_core::cube::Partial;
+use crmgen_core::insight::Gathered;
 use crmgen_core::recipe::{Limits, Recipe, RecipeDraft};
 use crmgen_io::csv::Csv;
 use crmgen_io::encode::Encode;
@@ -31,6 +33,19 @@ fn encode(plan: &Plan, encoder: &dyn Encode) -> usize {
     bytes
 }
 
+/// Counts blocks as a server does that gets a large dataset ready.
+fn count(plan: &Plan) {
+    let large = self::plan("1000000");
+    let (mut sums, mut evidence) = (Partial::new(&large), Gathered::new(&large));
+    for index in 0..plan.blocks() {
+        let block = Block::simulate(plan, index);
+        // Of the first block the rows are kept.
+        sums.add(index + 1, &block);
+        evidence.add(index + 1, &block);
+    }
+    drop(black_box((sums, evidence)));
+}
+
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let work = arguments.next().unwrap_or_default();
@@ -39,6 +54,7 @@ fn main() {
     match work.as_str() {
         "lives" => blocks().for_each(|index| drop(black_box(Block::simulate_to(&plan, index, Depth::WithoutText)))),
         "texts" => blocks().for_each(|index| drop(black_box(Block::simulate(&plan, index)))),
+        "counts" => count(&plan),
         "csv" => println!("{} bytes", encode(&plan, &Csv)),
         "parquet" => println!("{} bytes", encode(&plan, &Parquet)),
         // What every piece with texts begins with: the first, for which the phrase banks are read.

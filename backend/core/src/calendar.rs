@@ -161,6 +161,31 @@ impl Month {
     }
 }
 
+/// The months of a history, by day: rows ask for theirs again and again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct History {
+    /// The day before the first.
+    eve: Day,
+    /// The place of the month of each day from the eve on.
+    slots: Vec<u8>,
+}
+
+impl History {
+    /// So many months from `first` on; 255 at most.
+    pub(crate) fn new(first: Month, months: u32) -> Self {
+        let days = |slot: u8| (0..first.plus(i32::from(slot) - 1).days()).map(move |_| slot);
+        let slots = core::iter::once(0).chain((1..=months as u8).flat_map(days));
+        Self { eve: first.day(1).plus(-1), slots: slots.collect() }
+    }
+
+    /// Place of a day's month, from 1; 0 for all that is before the history or has no day, the last for all after it.
+    #[inline]
+    pub(crate) fn slot(&self, day: Day) -> usize {
+        let at = day.0.saturating_sub(self.eve.0).max(0) as usize;
+        usize::from(self.slots[at.min(self.slots.len() - 1)])
+    }
+}
+
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (y, m, d) = self.ymd();
@@ -199,6 +224,16 @@ mod tests {
             let (now, later) = (Day(day).ymd(), Day(day + 146_097).ymd());
             assert_eq!((now.0 + 400, now.1, now.2), later, "{day}");
         }
+    }
+
+    #[test]
+    fn days_of_a_history_find_their_month() {
+        let first = Month::parse("2023-11").unwrap();
+        let history = History::new(first, 5);
+        for day in (0..400).map(|n| Day::parse("2023-09-15").unwrap().plus(n)) {
+            assert_eq!(history.slot(day), (day.month().0 - first.0 + 1).clamp(0, 5) as usize, "{day}");
+        }
+        assert_eq!(history.slot(Day::NONE), 0);
     }
 
     #[test]

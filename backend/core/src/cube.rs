@@ -17,7 +17,7 @@ use core::ops::RangeInclusive;
 
 use crate::BLOCK_CUSTOMERS;
 use crate::block::{Block, Plan};
-use crate::calendar::{Day, Month};
+use crate::calendar::{Day, History, Month};
 use crate::columns::Table;
 use crate::vocabulary::{Channel, Industry, Region, Segment};
 use crate::world::account::StaffId;
@@ -64,13 +64,11 @@ struct BlockRows {
 
 impl BlockRows {
     fn of(index: u64, block: &Block) -> Self {
-        let mut pieces = [(0, 0); PIECES];
-        for &customer in &block.deals.customer {
-            pieces[(customer / PIECE_CUSTOMERS) as usize].0 += 1;
-        }
-        for &customer in &block.feedback.customer {
-            pieces[(customer / PIECE_CUSTOMERS) as usize].1 += 1;
-        }
+        // Rows come by customer.
+        let before = |of: &[u32], piece: usize| of.partition_point(|&c| (c / PIECE_CUSTOMERS) < piece as u32) as u32;
+        let within = |of: &[u32], piece: usize| before(of, piece + 1) - before(of, piece);
+        let (deals, feedback) = (&block.deals.customer, &block.feedback.customer);
+        let pieces = core::array::from_fn(|piece| (within(deals, piece), within(feedback, piece)));
         Self { block: index, pieces }
     }
 }
@@ -88,6 +86,7 @@ pub struct Located {
 #[derive(Debug)]
 pub struct Partial {
     shape: Shape,
+    history: History,
     customers: Cells<{ customer::COUNT }>,
     deals: Cells<{ deal::COUNT }>,
     feedback: Cells<{ feedback::COUNT }>,
@@ -122,10 +121,6 @@ impl Shape {
     fn slot(self, month: Month) -> usize {
         (month.0 - self.first_month.0 + 1).clamp(0, self.months as i32) as usize
     }
-
-    fn cell(self, group: usize, day: Day) -> usize {
-        group * self.slots() + self.slot(day.month())
-    }
 }
 
 impl Partial {
@@ -135,6 +130,7 @@ impl Partial {
         let shape = Shape { first_month: plan.first_month(), months: plan.months() };
         Self {
             shape,
+            history: History::new(shape.first_month, shape.months),
             customers: Cells::new(shape.cells()),
             deals: Cells::new(shape.cells()),
             feedback: Cells::new(shape.cells()),
@@ -149,30 +145,27 @@ impl Partial {
         let c = &block.customers;
         let groups: Vec<usize> =
             (0..c.region.len()).map(|i| Shape::group(c.region[i], c.segment[i], c.industry[i])).collect();
+        let cell = |group: usize, day: Day| group * self.shape.slots() + self.history.slot(day);
         for (i, &group) in groups.iter().enumerate() {
-            let joined = self.shape.cell(group, c.created[i]);
-            customer::joined(self.customers.at(joined), block, i);
+            customer::joined(self.customers.at(cell(group, c.created[i])), block, i);
             if c.churned[i] != Day::NONE {
-                let left = self.shape.cell(group, c.churned[i]);
-                self.customers.at(left)[customer::LEFT] += 1;
+                self.customers.at(cell(group, c.churned[i]))[customer::LEFT] += 1;
             }
         }
         for (d, &of) in block.deals.deal.iter().zip(&block.deals.customer) {
             let group = groups[of as usize];
-            let opened = self.shape.cell(group, d.created);
-            deal::opened(self.deals.at(opened), d);
+            deal::opened(self.deals.at(cell(group, d.created)), d);
             if d.closed != Day::NONE {
-                let closed = self.shape.cell(group, d.closed);
-                deal::closed(self.deals.at(closed), d);
+                deal::closed(self.deals.at(cell(group, d.closed)), d);
             }
         }
         for (i, &of) in block.feedback.customer.iter().enumerate() {
             let (group, day) = (groups[of as usize], block.feedback.day[i]);
-            feedback::said(self.feedback.at(self.shape.cell(group, day)), block, i);
+            feedback::said(self.feedback.at(cell(group, day)), block, i);
             self.days.said(group, day, block.feedback.channel[i] == Channel::SupportTicket);
         }
         self.rows.push(BlockRows::of(index, block));
-        self.owners.add(block, self.shape);
+        self.owners.add(block, &self.history);
     }
 }
 

@@ -23,6 +23,7 @@ pub mod maths;
 pub mod query;
 pub mod recipe;
 pub mod rng;
+mod sellers;
 pub mod text;
 pub mod vocabulary;
 pub mod world;

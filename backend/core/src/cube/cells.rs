@@ -16,13 +16,16 @@ impl<const N: usize> Cells<N> {
     /// The sums of a cell, all zero the first time.
     #[inline]
     pub(super) fn at(&mut self, cell: usize) -> &mut [i64; N] {
-        let place = self.place[cell];
-        if place == 0 {
-            self.sums.push([0; N]);
-            self.place[cell] = self.sums.len() as u32;
-            return self.sums.last_mut().expect("just pushed");
+        if self.place[cell] == 0 {
+            self.make_room(cell);
         }
-        &mut self.sums[place as usize - 1]
+        &mut self.sums[self.place[cell] as usize - 1]
+    }
+
+    #[cold]
+    fn make_room(&mut self, cell: usize) {
+        self.sums.push([0; N]);
+        self.place[cell] = self.sums.len() as u32;
     }
 
     pub(super) fn merge(&mut self, other: &Self) {

@@ -93,6 +93,7 @@ pub(super) mod feedback {
     pub(crate) const UNRESOLVED: usize = RESPONSE_HUNDREDTHS + 1;
     pub(crate) const COUNT: usize = UNRESOLVED + 1;
 
+    #[inline]
     pub(crate) fn said(sums: &mut [i64; COUNT], block: &Block, i: usize) {
         let f = &block.feedback;
         let (channel, category, product) = (f.channel[i].index(), f.category[i].index(), f.product[i].index());
@@ -131,8 +132,21 @@ pub(crate) mod response {
         ("over 7 days", None),
     ];
 
+    /// Where bands end, in hundredths of an hour.
+    const ENDS: [i32; BANDS.len() - 1] = {
+        let mut ends = [0; BANDS.len() - 1];
+        let mut band = 0;
+        while let (_, Some(end)) = BANDS[band] {
+            ends[band] = end;
+            band += 1;
+        }
+        ends
+    };
+
     /// The band of a time in hundredths of an hour.
+    #[inline]
     pub(crate) fn band(hundredths: i32) -> usize {
-        BANDS.iter().position(|&(_, end)| end.is_none_or(|end| hundredths < end)).unwrap_or(BANDS.len() - 1)
+        // All ends are compared: no branch to guess.
+        ENDS.iter().map(|&end| usize::from(hundredths >= end)).sum()
     }
 }

@@ -322,19 +322,19 @@ fn rates_at(totals: &Totals, names: &[&str], won: usize, closed: usize) -> Vec<R
 fn owners(index: &Index, filter: &Filter, slots: &core::ops::Range<usize>) -> Vec<Rate> {
     // Who, closed over the whole history; won and closed in the part.
     let mut sums: Vec<(StaffId, u64, u64, u64)> = Vec::new();
-    let counts = index.sums.owners.counts().iter().filter(|o| {
+    let deals = index.sums.owners.deals().iter().filter(|o| {
         keep(&filter.regions, Region::ALL).contains(&o.region)
             && keep(&filter.segments, Segment::ALL).contains(&o.segment)
     });
-    for o in counts {
+    for o in deals {
         if sums.last().is_none_or(|sum| sum.0 != o.owner) {
             sums.push((o.owner, 0, 0, 0));
         }
         let Some((_, ever, won, closed)) = sums.last_mut() else { continue };
-        *ever += u64::from(o.closed);
+        *ever += 1;
         if slots.contains(&usize::from(o.slot)) && keep(&filter.industries, Industry::ALL).contains(&o.industry) {
             *won += u64::from(o.won);
-            *closed += u64::from(o.closed);
+            *closed += 1;
         }
     }
     sums.sort_by_key(|&(owner, ever, ..)| (core::cmp::Reverse(ever), owner.id()));

@@ -5,10 +5,11 @@
 
 use super::evidence::Evidence;
 use super::facts::{CustomerFacts, SaleFacts, VoiceFacts};
-use super::find::{BANDS, Select, at_quarter_end, band};
+use super::find::{BANDS, Select, at_quarter_end, band, quarter_end};
 use crate::block::Block;
-use crate::calendar::{Day, Month};
+use crate::calendar::{Day, History, Month};
 use crate::columns::Table;
+use crate::sellers::Sellers;
 use crate::vocabulary::{
     BillingPlan, Category, Channel, DealType, Industry, LossReason, Product, Region, RiskBand, Segment, SentimentLabel,
     Source, Stage, Status,
@@ -23,6 +24,9 @@ const OUTCOMES: usize = Stage::COUNT + LossReason::COUNT;
 pub(crate) struct Tally {
     first_month: Month,
     months: usize,
+    history: History,
+    /// In each month of the history, the first day at the end of a quarter.
+    quarter_ends: Vec<Option<Day>>,
     customers: Vec<u32>,
     sales: Vec<u32>,
     voices: Vec<u32>,
@@ -50,11 +54,15 @@ fn unpack<const N: usize>(mut packed: usize, bounds: [usize; N]) -> [usize; N] {
 
 impl Tally {
     pub(crate) fn new(first_month: Month, months: u32) -> Self {
+        let history = History::new(first_month, months);
+        let quarter_ends = (0..months as i32).map(|m| quarter_end(first_month.plus(m))).collect();
         let months = months as usize;
         let room = |bounds: &[usize]| vec![0; bounds.iter().product()];
         Self {
             first_month,
             months,
+            history,
+            quarter_ends,
             customers: room(&Self::customer_bounds(months)),
             sales: room(&Self::sale_bounds(months)),
             voices: room(&Self::voice_bounds(months)),
@@ -91,9 +99,12 @@ impl Tally {
         ]
     }
 
-    /// 0 for all that is before the history or has no day.
-    fn slot(&self, day: Day) -> usize {
-        if day == Day::NONE { 0 } else { (day.month().0 - self.first_month.0 + 1).max(0) as usize }
+    /// Whether a day is at the end of a quarter; `slot` is the place of its month.
+    fn late(&self, day: Day, slot: usize) -> bool {
+        match slot.checked_sub(1) {
+            Some(month) => self.quarter_ends[month].is_some_and(|first| day >= first),
+            None => at_quarter_end(day),
+        }
     }
 
     pub(crate) fn add(&mut self, block: &Block) {
@@ -107,33 +118,31 @@ impl Tally {
                 c.billing[i].map_or(0, |plan| plan.index() + 1),
                 c.status[i].index(),
                 block.customer_risk(i).map_or(0, |risk| risk.index() + 1),
-                self.slot(c.created[i]),
+                self.history.slot(c.created[i]),
             ];
             self.customers[pack(&zip(at, bounds))] += 1;
         }
         let bounds = Self::sale_bounds(self.months);
-        let known = self.owners.len();
+        let mut sellers: Sellers<u32> = Sellers::default();
         for d in &block.deals.deal {
             let outcome = d.loss_reason.map_or(d.stage.index(), |reason| Stage::COUNT + reason.index());
-            let slot = self.slot(d.closed);
+            let slot = self.history.slot(d.closed);
             let at = [
                 d.kind.index(),
                 d.product.index(),
                 d.source.index(),
                 outcome,
                 band(d.discount),
-                usize::from(at_quarter_end(d.closed)),
+                usize::from(self.late(d.closed, slot)),
                 slot,
             ];
             self.sales[pack(&zip(at, bounds))] += 1;
             if d.kind != DealType::Renewal && slot > 0 {
-                // Staff look after one block only: their counts are complete with it.
-                match self.owners[known..].iter_mut().find(|(owner, _)| *owner == d.owner) {
-                    Some((_, count)) => *count += 1,
-                    None => self.owners.push((d.owner, 1)),
-                }
+                *sellers.at(d.owner) += 1;
             }
         }
+        // Staff look after one block only: their counts are complete with it.
+        self.owners.extend(sellers.all());
         let f = &block.feedback;
         let bounds = Self::voice_bounds(self.months);
         for (i, &of) in f.customer.iter().enumerate() {
@@ -146,7 +155,7 @@ impl Tally {
                 block.label(i).index(),
                 usize::from(f.resolved[i]),
                 // Feedback begins with the history.
-                self.slot(f.day[i]).max(1) - 1,
+                self.history.slot(f.day[i]).max(1) - 1,
             ];
             self.voices[pack(&zip(at, bounds))] += 1;
         }

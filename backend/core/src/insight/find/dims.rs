@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::evidence::Evidence;
 use super::super::panel::NO_LEVEL;
 use super::subjects::{Rows, Subject};
-use crate::calendar::Day;
+use crate::calendar::{Day, Month};
 use crate::vocabulary::{Channel, DealType, Industry, Product, Region, Segment, Source};
 use crate::world::account::StaffId;
 
@@ -36,13 +36,18 @@ const QUARTER_END_DAYS: i32 = 14;
 
 /// The band of a discount.
 pub(crate) fn band(discount: u8) -> usize {
-    BANDS.iter().rposition(|&from| discount >= from).unwrap_or(0)
+    // All bands are compared, so there is no branch to guess; the first holds everything.
+    BANDS[1..].iter().map(|&from| usize::from(discount >= from)).sum()
 }
 
-/// Whether a day is one of the last of its quarter.
+/// Whether a day is one of the last of its quarter; what has no day is not.
 pub(crate) fn at_quarter_end(day: Day) -> bool {
-    let month = day.month();
-    month.0.rem_euclid(3) == 2 && month.last_day().since(day) < QUARTER_END_DAYS
+    day != Day::NONE && quarter_end(day.month()).is_some_and(|first| day >= first)
+}
+
+/// The first of the last days of a quarter, if one ends with this month.
+pub(crate) fn quarter_end(month: Month) -> Option<Day> {
+    (month.0.rem_euclid(3) == 2).then(|| month.last_day().plus(1 - QUARTER_END_DAYS))
 }
 
 /// The levels of one dimension and the entries' codes.

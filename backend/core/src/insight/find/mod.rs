@@ -20,7 +20,7 @@ use super::panel::{Difference, NO_LEVEL, Prepared, Window};
 use super::stats::two_sided;
 use crate::both::Both;
 
-pub(crate) use dims::{BANDS, Directory, at_quarter_end, band};
+pub(crate) use dims::{BANDS, Directory, at_quarter_end, band, quarter_end};
 pub use finding::{Direction, Finding};
 pub use metric::Metric;
 pub use select::{Condition, Select};
