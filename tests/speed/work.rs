@@ -38,7 +38,7 @@ fn count(plan: &Plan) {
     let large = self::plan("1000000");
     let (mut sums, mut evidence) = (Partial::new(&large), Gathered::new(&large));
     for index in 0..plan.blocks() {
-        let block = Block::simulate(plan, index);
+        let block = Block::simulate_to(plan, index, Depth::Scored);
         // Of the first block the rows are kept.
         sums.add(index + 1, &block);
         evidence.add(index + 1, &block);
@@ -53,6 +53,7 @@ fn main() {
     let blocks = || 0..plan.blocks();
     match work.as_str() {
         "lives" => blocks().for_each(|index| drop(black_box(Block::simulate_to(&plan, index, Depth::WithoutText)))),
+        "scores" => blocks().for_each(|index| drop(black_box(Block::simulate_to(&plan, index, Depth::Scored)))),
         "texts" => blocks().for_each(|index| drop(black_box(Block::simulate(&plan, index)))),
         "counts" => count(&plan),
         "csv" => println!("{} bytes", encode(&plan, &Csv)),

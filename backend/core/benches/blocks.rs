@@ -28,6 +28,9 @@ fn blocks(c: &mut Criterion) {
     group.bench_function("simulate without text", |b| {
         b.iter(|| black_box(Block::simulate_to(&plan, 0, Depth::WithoutText)));
     });
+    group.bench_function("simulate with scores", |b| {
+        b.iter(|| black_box(Block::simulate_to(&plan, 0, Depth::Scored)));
+    });
     group.bench_function("simulate with text chosen", |b| b.iter(|| black_box(Block::simulate(&plan, 0))));
     group.bench_function("count into the cube", |b| {
         let mut sums = Partial::new(&plan);

@@ -23,11 +23,13 @@ use crate::world::life::{Life, live};
 pub use crate::world::plan::Plan;
 pub(crate) use arrays::{Customers, Deals, Feedbacks};
 
-/// What has to be worked out for the columns that are asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What has to be worked out for the columns that are asked for: each holds what those before it do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Depth {
-    /// Accounts and deals only: no text is composed, so no scores and no churn risk.
+    /// Accounts, deals and when which feedback came: no text is composed, so no scores and no churn risk.
     WithoutText,
+    /// Texts are composed for their scores and what follows for the customers, and not kept. Enough to count by.
+    Scored,
     /// Everything.
     Full,
 }
@@ -36,10 +38,14 @@ impl Depth {
     /// What these columns of a table need.
     #[must_use]
     pub fn needed(table: Table, columns: ColumnSet) -> Self {
-        const SCORED: [&str; 6] =
-            ["avg_sentiment", "churn_risk_score", "churn_risk", "feedback_text", "sentiment_score", "sentiment_label"];
-        let scored = columns.iter().any(|i| SCORED.contains(&table.columns()[i].name));
-        if scored { Self::Full } else { Self::WithoutText }
+        let needed = |column: usize| match (table, table.columns()[column].name) {
+            (Table::Feedback, "feedback_text" | "churn_risk") => Self::Full,
+            (_, "avg_sentiment" | "churn_risk_score" | "churn_risk" | "sentiment_score" | "sentiment_label") => {
+                Self::Scored
+            }
+            _ => Self::WithoutText,
+        };
+        columns.iter().map(needed).max().unwrap_or(Self::WithoutText)
     }
 }
 
@@ -124,7 +130,7 @@ impl Block {
     /// Values of these columns of these rows of a table. The block is deep enough for the columns.
     #[must_use]
     pub fn batch(&self, table: Table, columns: ColumnSet, rows: Range<usize>) -> Batch {
-        debug_assert!(self.depth == Depth::Full || Depth::needed(table, columns) == Depth::WithoutText);
+        debug_assert!(self.depth >= Depth::needed(table, columns));
         render::batch(self, table, columns, rows)
     }
 
@@ -180,7 +186,7 @@ impl Block {
 
     /// Returns the sum of the scores and the churn risk on the last day.
     fn push_feedback(&mut self, plan: &Plan, who: &Profile, life: &Life, customer: u32) -> (i64, i32) {
-        let full = self.depth == Depth::Full;
+        let (is_scored, is_full) = (self.depth >= Depth::Scored, self.depth == Depth::Full);
         let mut sum = 0;
         let mut view = risk::View::new(who, life);
         let f = &mut self.feedback;
@@ -196,7 +202,7 @@ impl Block {
             f.response.push(said.response);
             f.resolved.push(said.resolved);
             f.resolution.push(said.resolution);
-            if full {
+            if is_scored {
                 let brief = Brief {
                     channel: said.channel,
                     category: said.category,
@@ -210,13 +216,15 @@ impl Block {
                 let words = compose(&brief, Draws::at(plan.seed, Stream::Text, address), who.number * 4_096 + i as u64);
                 let score_e4 = words.score_e4();
                 sum += i64::from(score_e4);
-                f.words.push(words);
                 f.score_e4.push(score_e4);
                 view.hear(said, score_e4);
-                f.risk.push(risk::band(view.risk_e4(said.day)));
+                if is_full {
+                    f.words.push(words);
+                    f.risk.push(risk::band(view.risk_e4(said.day)));
+                }
             }
         }
-        (sum, if full { view.risk_e4(plan.as_of) } else { -1 })
+        (sum, if is_scored { view.risk_e4(plan.as_of) } else { -1 })
     }
 }
 

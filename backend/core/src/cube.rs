@@ -16,7 +16,7 @@ mod summary;
 use core::ops::RangeInclusive;
 
 use crate::BLOCK_CUSTOMERS;
-use crate::block::{Block, Plan};
+use crate::block::{Block, Depth, Plan};
 use crate::calendar::{Day, History, Month};
 use crate::columns::Table;
 use crate::vocabulary::{Channel, Industry, Region, Segment};
@@ -140,7 +140,7 @@ impl Partial {
         }
     }
 
-    /// Adds one block. `index` is its number; the block was simulated in full.
+    /// Adds one block. `index` is its number; the block was simulated with scores.
     pub fn add(&mut self, index: u64, block: &Block) {
         let c = &block.customers;
         let groups: Vec<usize> =
@@ -215,7 +215,7 @@ impl Index {
     pub fn of(plan: &Plan) -> Self {
         let mut part = Partial::new(plan);
         for index in 0..plan.blocks() {
-            part.add(index, &Block::simulate(plan, index));
+            part.add(index, &Block::simulate_to(plan, index, Depth::Scored));
         }
         Self::new(plan, vec![part])
     }

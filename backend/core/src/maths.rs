@@ -241,6 +241,16 @@ pub fn rounded(x: f64) -> i32 {
     (x + f64::copysign(0.5, x)) as i32
 }
 
+/// The greatest whole number that is not above `x`, which is closer to zero than 2^53.
+///
+/// `f64::floor` is the call of a function where a processor has no instruction for it.
+#[must_use]
+#[inline]
+pub fn floor(x: f64) -> f64 {
+    let whole = x as i64 as f64;
+    whole - f64::from(u8::from(whole > x))
+}
+
 /// The logistic function: log-odds to probability.
 #[must_use]
 #[inline]
@@ -285,6 +295,13 @@ mod tests {
             last = normal;
         }
         assert!(worst < 3e-4, "{worst:e}");
+    }
+
+    #[test]
+    fn floor_is_that_of_the_library() {
+        for x in (-40_000..40_000).map(|i| f64::from(i) * 0.062_5).chain([-0.0, -1e-300, 1e15 + 0.5, -1e15 - 0.5]) {
+            assert_eq!(floor(x), x.floor(), "{x}");
+        }
     }
 
     #[test]

@@ -170,7 +170,7 @@ impl Query {
 fn cost(table: Table, column: usize) -> u8 {
     const DRAWN: [&str; 3] = ["company_size", "employees", "annual_revenue"];
     let about = &table.columns()[column];
-    let scored = Depth::needed(table, ColumnSet::NONE.with(column)) == Depth::Full;
+    let scored = Depth::needed(table, ColumnSet::NONE.with(column)) >= Depth::Scored;
     match about.kind {
         Kind::Text if scored => 3,
         _ if scored => 2,

@@ -15,7 +15,7 @@ impl Reuse for Counted {
     fn reset(&mut self) {}
 }
 
-/// Simulates every block once, whole, and hands each to `add` with one of some counts that `new` makes; gives the counts,
+/// Simulates every block once, this deep, and hands each to `add` with one of some counts that `new` makes; gives the counts,
 /// to be put together. There are as many as blocks are counted at the same time: sums of integers, so it plays no part
 /// who counted what. `go_on` is asked after each block; nothing is given when it says no.
 ///
@@ -24,6 +24,7 @@ impl Reuse for Counted {
 pub(crate) fn over_blocks<T: Send + 'static>(
     pool: &Pool,
     plan: &Arc<Plan>,
+    depth: Depth,
     new: impl Fn(&Plan) -> T + Send + Sync + 'static,
     add: impl Fn(&mut T, u64, &Block) + Send + Sync + 'static,
     mut go_on: impl FnMut() -> bool,
@@ -35,9 +36,9 @@ pub(crate) fn over_blocks<T: Send + 'static>(
         let (plan, counts) = (Arc::clone(plan), Arc::clone(&counts));
         move |block, _: &mut Counted| {
             let simulated = if few {
-                Block::simulate_halves(&plan, block, Depth::Full, &AtOnce)
+                Block::simulate_halves(&plan, block, depth, &AtOnce)
             } else {
-                Block::simulate(&plan, block)
+                Block::simulate_to(&plan, block, depth)
             };
             let free = counts.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let mut count = free.unwrap_or_else(|| new(&plan));
@@ -65,7 +66,7 @@ pub(crate) fn count(pool: &Pool, plan: &Arc<Plan>) -> Result<(Index, Tally), Tas
         tally.add(simulated);
     };
     let new = |plan: &Plan| (Partial::new(plan), Tally::new(plan.stories()));
-    let counts = over_blocks(pool, plan, new, add, || true)?.unwrap_or_default();
+    let counts = over_blocks(pool, plan, Depth::Scored, new, add, || true)?.unwrap_or_default();
     let mut tally = Tally::new(plan.stories());
     let mut partials = Vec::new();
     for (partial, part) in counts {
@@ -106,7 +107,8 @@ mod tests {
             left -= 1;
             left > 0
         };
-        let counts = over_blocks(&Pool::new(2).unwrap(), &plan(), |_| 0_u64, |count, _, _| *count += 1, stop);
+        let (pool, add) = (Pool::new(2).unwrap(), |count: &mut u64, _, _: &Block| *count += 1);
+        let counts = over_blocks(&pool, &plan(), Depth::WithoutText, |_| 0, add, stop);
         assert_eq!(counts, Ok(None));
     }
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
-use crmgen_core::block::{Block, Plan};
+use crmgen_core::block::{Block, Depth, Plan};
 use crmgen_core::recipe::{Given, Limits, Recipe, RecipeDraft, grouped};
 use crmgen_core::world::stories::reveal::Tally;
 use crmgen_io::csv::Csv;
@@ -243,7 +243,8 @@ fn count_stories(pool: &Pool, plan: &Arc<Plan>) -> Result<Tally, Failure> {
     let counts = if plan.stories().is_empty() {
         Ok(None)
     } else {
-        over_blocks(pool, plan, new, |tally: &mut Tally, _, block: &Block| tally.add(block), || true)
+        let add = |tally: &mut Tally, _, block: &Block| tally.add(block);
+        over_blocks(pool, plan, Depth::Scored, new, add, || true)
     };
     let counts = counts.map_err(Failure::while_doing("cannot count the answer key"))?;
     let mut tally = Tally::new(plan.stories());

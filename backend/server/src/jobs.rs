@@ -10,7 +10,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use crmgen_core::block::{Block, Plan};
+use crmgen_core::block::{Block, Depth, Plan};
 use crmgen_core::calendar::Day;
 use crmgen_core::columns::{ColumnSet, Table};
 use crmgen_core::cube::{Index, Partial};
@@ -197,7 +197,8 @@ impl Builder {
             dataset.advanced();
             !dataset.is_cancelled()
         };
-        let parts = match over_blocks(&self.pool, &plan, new, add, go_on) {
+        let depth = if gathering.is_some() { Depth::Full } else { Depth::Scored };
+        let parts = match over_blocks(&self.pool, &plan, depth, new, add, go_on) {
             Ok(parts) => parts?,
             Err(error) => {
                 log::error!("the build of {} failed: {error}; recipe: {}", dataset.id, dataset.recipe.identity());

@@ -96,8 +96,8 @@ impl Source for Blocks {
         {
             return self.visit_kept(query, block, *columns, visit);
         }
-        let full = tables.iter().any(|&(table, columns)| Depth::needed(table, columns) == Depth::Full);
-        let block = Block::simulate_to(&self.plan, block, if full { Depth::Full } else { Depth::WithoutText });
+        let depth = tables.iter().map(|&(table, columns)| Depth::needed(table, columns)).max();
+        let block = Block::simulate_to(&self.plan, block, depth.unwrap_or(Depth::WithoutText));
         for &(table, columns) in tables {
             let batch = block.batch(table, columns, 0..block.rows(table));
             self.count(&batch);

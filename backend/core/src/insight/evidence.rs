@@ -5,7 +5,7 @@
 //! every test (more rows change no answer), and what must be exact, such as how many rows a filter selects, comes from
 //! [`Tally`]. Nothing here knows of the recipe's stories.
 
-use crate::block::{Block, Plan};
+use crate::block::{Block, Depth, Plan};
 use crate::calendar::{Day, Month};
 use crate::insight::tally::Tally;
 use crate::vocabulary::{
@@ -216,7 +216,7 @@ impl Gathered {
         Self { keeps, rows: Vec::new(), tally, blocks: 0 }
     }
 
-    /// Adds one block, simulated in full. `index` is its number.
+    /// Adds one block, simulated with scores. `index` is its number.
     pub fn add(&mut self, index: u64, block: &Block) {
         self.blocks += 1;
         if let Some(tally) = &mut self.tally {
@@ -294,7 +294,7 @@ impl Evidence {
     pub fn of(plan: &Plan) -> Self {
         let mut part = Gathered::new(plan);
         for index in 0..plan.blocks() {
-            part.add(index, &Block::simulate(plan, index));
+            part.add(index, &Block::simulate_to(plan, index, Depth::Scored));
         }
         Self::new(plan, vec![part])
     }

@@ -45,9 +45,8 @@ impl<'a> Made<'a> {
 
     /// The block, at least this deep.
     pub fn block(&mut self, depth: Depth) -> &Block {
-        let deep_enough = |had: Depth| had == Depth::Full || depth == Depth::WithoutText;
-        if self.block.as_ref().is_none_or(|(had, _)| !deep_enough(*had)) {
-            let depth = if self.expected == Depth::Full { Depth::Full } else { depth };
+        if self.block.as_ref().is_none_or(|&(had, _)| had < depth) {
+            let depth = self.expected.max(depth);
             self.block = None;
             let made = Block::simulate_customers(self.plan, self.customers.clone(), depth);
             return &self.block.insert((depth, made)).1;

@@ -1,6 +1,7 @@
 //! When things happen: working hours, weekdays, ends of quarters, holidays.
 
 use crate::calendar::Day;
+use crate::maths::floor;
 use crate::rng::Draws;
 use crate::vocabulary::Region;
 use crate::world::parameters as p;
@@ -15,7 +16,7 @@ const HOURS_A_DAY: f64 = 10.0;
 pub(crate) fn wall_hours(weekday: u32, hour: f64, working_hours: f64) -> f64 {
     let into_day = (hour - OPENS).clamp(0.0, HOURS_A_DAY);
     let total = into_day + working_hours;
-    let mut days = (total / HOURS_A_DAY).floor();
+    let mut days = floor(total / HOURS_A_DAY);
     let mut rest = total - days * HOURS_A_DAY;
     if rest == 0.0 && days > 0.0 {
         days -= 1.0;
@@ -23,7 +24,7 @@ pub(crate) fn wall_hours(weekday: u32, hour: f64, working_hours: f64) -> f64 {
     }
     // Saturday and Sunday do not count: five working days are a week.
     let first = weekday.min(4);
-    let weekends = ((f64::from(first) + days) / 5.0).floor();
+    let weekends = floor((f64::from(first) + days) / 5.0);
     let weekend_start = f64::from(weekday.saturating_sub(4)) * 24.0;
     (days + 2.0 * weekends) * 24.0 + rest - into_day
         + if weekday >= SATURDAY { 48.0 - weekend_start + 24.0 } else { 0.0 }

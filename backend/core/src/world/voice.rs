@@ -1,7 +1,7 @@
 //! What customers say: how often, where, about what, in which tone, and how we answered.
 
 use crate::calendar::Day;
-use crate::maths::{exp, rounded};
+use crate::maths::{exp, floor, rounded};
 use crate::rng::{Draws, Stream, entity};
 use crate::vocabulary::{Category, Channel, Product, Segment};
 use crate::world::account::Profile;
@@ -191,7 +191,7 @@ fn file_tickets(outage: &Outage, mean: f64, who: &Profile, days: &mut [Day], cou
 /// A little variety that costs no draw: the fraction of the mood's third decimal on.
 fn d_unit(mood: f64) -> f64 {
     let scaled = mood * 1_000.0;
-    scaled - scaled.floor()
+    scaled - floor(scaled)
 }
 
 struct Answer {

@@ -10,7 +10,7 @@ pub(crate) mod rules;
 #[expect(clippy::disallowed_types, reason = "words are looked up, never iterated over")]
 mod tables;
 
-use crate::maths::rounded;
+use crate::maths::{floor, rounded};
 use std::sync::OnceLock;
 
 pub use explain::{Reasoned, ReasonedWord};
@@ -66,7 +66,7 @@ pub(crate) fn compound(sum: f64) -> f64 {
 /// Python's `round(x, 4)` in ten-thousandths: the exact binary value, ties to even.
 pub(crate) fn round_e4(x: f64) -> i32 {
     let scaled = x * 1e4;
-    let near_tie = ((scaled - scaled.floor()) - 0.5).abs() < 1e-6;
+    let near_tie = ((scaled - floor(scaled)) - 0.5).abs() < 1e-6;
     if near_tie {
         // Fixed-point formatting rounds the exact value; multiplying first would not.
         (format!("{x:.4}").parse().unwrap_or(x) * 1e4).round() as i32

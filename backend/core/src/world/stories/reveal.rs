@@ -35,7 +35,7 @@ impl Tally {
         Self { stories: stories.clone(), moments: vec![Moments::NONE; stories.planted.len()] }
     }
 
-    /// Adds a block that was simulated in full.
+    /// Adds a block that was simulated with scores.
     pub fn add(&mut self, block: &Block) {
         for (planted, moments) in self.stories.planted.iter().zip(&mut self.moments) {
             count(&self.stories, planted, block, moments);
