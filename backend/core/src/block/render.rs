@@ -265,10 +265,34 @@ fn written(words: &[Composition]) -> Values {
 
 fn staff(seed: u64, rows: usize, ids: impl Iterator<Item = StaffId>) -> Values {
     let mut strings = Strings::with_capacity(rows, rows * 16);
+    let mut spelt = Spelt::new();
     for id in ids {
-        strings.push_with(|out| write_staff_name(seed, id.id(), id.region(), out));
+        strings.push_with(|out| spelt.write(seed, id, out));
     }
     Values::Text(strings)
+}
+
+/// Where names of colleagues stand already: a block has a few dozen of them, and names them again and again.
+struct Spelt([(u64, Range<u32>); 1 << Self::BITS]);
+
+impl Spelt {
+    const BITS: u32 = 8;
+
+    fn new() -> Self {
+        Self([const { (u64::MAX, 0..0) }; 1 << Self::BITS])
+    }
+
+    fn write(&mut self, seed: u64, who: StaffId, out: &mut String) {
+        // Any factor will do that spreads the ids: the golden section of 2^64.
+        let place = who.id().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - Self::BITS);
+        let (id, known) = &mut self.0[place as usize];
+        if *id == who.id() {
+            return out.extend_from_within(known.start as usize..known.end as usize);
+        }
+        let start = out.len() as u32;
+        write_staff_name(seed, who.id(), who.region(), out);
+        (*id, *known) = (who.id(), start..out.len() as u32);
+    }
 }
 
 /// Mean of scores in ten-thousandths, rounded half away from zero, as an integer.
