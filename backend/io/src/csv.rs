@@ -7,18 +7,14 @@
 //! An encoder of our own, because the general ones look at every cell as unknown bytes and spend half of their time on
 //! it (`benches/bytes.rs` runs both). What it writes is read back with the `csv` crate in the tests.
 
-mod column;
 mod text;
-
-use std::ops::Range;
 
 use crmgen_core::batch::Batch;
 use crmgen_core::columns::{ColumnSet, Table};
 
 use crate::encode::Encode;
-use crate::run::{Run, WriteRun, append_rows, put};
-use column::{Column, Days};
-use text::needs_quotes;
+use crate::lines::{Run, Style, append_lines, put};
+use text::{Quotes, needs_quotes};
 
 /// The plain CSV of data tools.
 #[derive(Clone, Copy, Debug, Default)]
@@ -40,55 +36,30 @@ impl Encode for Csv {
 
     fn rows(&self, batch: &Batch, out: &mut Vec<u8>) {
         if !batch.values.is_empty() {
-            append_rows(batch.rows, &mut Lines::new(batch), out);
+            append_lines::<Self, 32>(batch, out);
         }
     }
 }
 
-/// The lines of a batch with at least one column.
-struct Lines<'a> {
-    columns: Vec<Column<'a>>,
-    days: Days,
-    /// The most bytes of a line, beside its texts.
-    room: usize,
-    /// Whether there is only one column.
-    is_alone: bool,
-}
+impl Style for Csv {
+    const NULL: &'static str = ",";
+    const OPEN: &'static str = "";
+    const CLOSE: u8 = b',';
+    const AFTER: &'static str = ",";
+    const HAS_NAMES: bool = false;
 
-impl<'a> Lines<'a> {
-    fn new(batch: &'a Batch) -> Self {
-        let mut columns: Vec<Column<'a>> = Vec::with_capacity(batch.values.len());
-        for column in batch.values.iter().map(Column::new) {
-            match columns.last_mut().and_then(|last| Some((last.with_next(&column)?, last))) {
-                Some((both, last)) => *last = both,
-                None => columns.push(column),
-            }
-        }
-        let room = columns.iter().map(Column::room).sum();
-        Self { columns, days: Days::new(batch.rows), room, is_alone: batch.values.len() == 1 }
-    }
-}
+    type Marks = Quotes;
 
-impl WriteRun for Lines<'_> {
-    fn room(&self, rows: Range<usize>, room: &mut [usize]) {
-        room.fill(self.room);
-        for column in &self.columns {
-            if let Column::Text(texts) = column {
-                texts.add_room(rows.clone(), room);
-            }
-        }
+    fn push_text(text: &str, out: &mut Vec<u8>) {
+        push_text(text.as_bytes(), out);
     }
 
-    fn write(&mut self, run: &mut Run<'_>) {
-        for column in &mut self.columns {
-            column.write(run, &mut self.days);
-        }
-        if self.is_alone {
+    fn end_lines(run: &mut Run<'_>, columns: usize) {
+        if columns == 1 {
             // An empty line would be read as no record at all.
             let empty = run.starts.iter().zip(&mut *run.ends).filter(|(start, end)| *start + 1 == **end);
             empty.for_each(|(start, end)| {
-                *end = *start;
-                put(run.bytes, end, b"\"\",", 3);
+                *end = put(run.bytes, *start, b"\"\",", 3);
             });
         }
         for &end in &*run.ends {

@@ -55,24 +55,3 @@ pub trait Encode: Send + Sync {
     /// Appends what comes after the last piece: given what is known of each, and where in the file it begins.
     fn end(&self, _table: Table, _columns: ColumnSet, _groups: &[(u64, RowGroup)], _out: &mut Vec<u8>) {}
 }
-
-/// Rows that are written first, to learn how much room the others need (chosen: little work, good guess).
-const SAMPLE: usize = 64;
-
-/// Calls `write` for each row, having made room for all: the first rows tell how long a row is.
-#[inline]
-pub(crate) fn each_row(rows: usize, out: &mut Vec<u8>, mut write: impl FnMut(usize, &mut Vec<u8>)) {
-    let before = out.len();
-    let sample = rows.min(SAMPLE);
-    for row in 0..sample {
-        write(row, out);
-    }
-    if sample < rows {
-        let bytes_a_row = (out.len() - before) / sample + 1;
-        // An eighth more, as later rows may be longer; past that the vector grows as vectors do.
-        out.reserve((rows - sample) * (bytes_a_row + bytes_a_row / 8));
-        for row in sample..rows {
-            write(row, out);
-        }
-    }
-}

@@ -2,12 +2,19 @@
 //!
 //! Keys are in column order. Numbers are JSON numbers with exactly the digits of the CSV, days and keys are strings,
 //! truth values `true` and `false`, empty is `null`. Strings are escaped as `serde_json` does it, to the byte.
+//!
+//! NDJSON is written a column at a time, as CSV is; a page has few rows, often of one customer each, for which it would
+//! not be worth while to make columns ready.
+
+mod text;
 
 use crmgen_core::batch::{Batch, Cell};
 use crmgen_core::columns::{ColumnSet, Table};
 
 use crate::cells::{push_date, push_key, push_number};
-use crate::encode::{Encode, each_row};
+use crate::encode::Encode;
+use crate::lines::{NAME, Run, Style, append_lines, put};
+use text::{Escapes, push_string};
 
 /// One JSON object a line.
 #[derive(Clone, Copy, Debug, Default)]
@@ -25,11 +32,36 @@ impl Encode for Ndjson {
     fn header(&self, _table: Table, _columns: ColumnSet, _out: &mut Vec<u8>) {}
 
     fn rows(&self, batch: &Batch, out: &mut Vec<u8>) {
-        let rows = Rows::new(batch);
-        each_row(batch.rows, out, |row, out| {
-            rows.push(row, out);
-            out.push(b'\n');
-        });
+        if batch.values.is_empty() {
+            out.extend(b"{}\n".repeat(batch.rows));
+        } else {
+            append_lines::<Self, 64>(batch, out);
+        }
+    }
+}
+
+impl Style for Ndjson {
+    const NULL: &'static str = "null";
+    const OPEN: &'static str = "\"";
+    const CLOSE: u8 = b'"';
+    const AFTER: &'static str = "";
+    const HAS_NAMES: bool = true;
+
+    type Marks = Escapes;
+
+    fn push_name(name: &str, is_first: bool, out: &mut Vec<u8>) {
+        out.push(if is_first { b'{' } else { b',' });
+        push_name(name, out);
+    }
+
+    fn push_text(text: &str, out: &mut Vec<u8>) {
+        push_string(text, out);
+    }
+
+    fn end_lines(run: &mut Run<'_>, _columns: usize) {
+        for end in &mut *run.ends {
+            *end = put(run.bytes, *end, b"}\n", 2);
+        }
     }
 }
 
@@ -48,8 +80,7 @@ impl<'a> Rows<'a> {
         let columns = batch.table.columns();
         let key = |index: usize| {
             let mut key = Vec::new();
-            push_string(columns[index].name, &mut key);
-            key.push(b':');
+            push_name(columns[index].name, &mut key);
             key
         };
         Self { batch, keys: batch.columns.iter().take(batch.values.len()).map(key).collect() }
@@ -74,19 +105,6 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// Appends all rows of a batch as one JSON array.
-pub fn push_array(batch: &Batch, out: &mut Vec<u8>) {
-    let rows = Rows::new(batch);
-    out.push(b'[');
-    each_row(batch.rows, out, |row, out| {
-        if row > 0 {
-            out.push(b',');
-        }
-        rows.push(row, out);
-    });
-    out.push(b']');
-}
-
 #[inline]
 fn push_cell(cell: Cell<'_>, out: &mut Vec<u8>) {
     match cell {
@@ -107,32 +125,22 @@ fn push_cell(cell: Cell<'_>, out: &mut Vec<u8>) {
     }
 }
 
-/// Appends a JSON string. Everything but `"`, `\` and control characters stands as it is.
-fn push_string(text: &str, out: &mut Vec<u8>) {
-    out.push(b'"');
-    let mut rest = text.as_bytes();
-    while let Some(at) = rest.iter().position(|&byte| byte < b' ' || byte == b'"' || byte == b'\\') {
-        out.extend_from_slice(&rest[..at]);
-        push_escape(rest[at], out);
-        rest = &rest[at + 1..];
-    }
-    out.extend_from_slice(rest);
-    out.push(b'"');
+/// Appends the name of a value.
+fn push_name(name: &str, out: &mut Vec<u8>) {
+    push_string(name, out);
+    out.push(b':');
 }
 
-fn push_escape(byte: u8, out: &mut Vec<u8>) {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
-    match byte {
-        b'"' => out.extend_from_slice(b"\\\""),
-        b'\\' => out.extend_from_slice(b"\\\\"),
-        b'\n' => out.extend_from_slice(b"\\n"),
-        b'\r' => out.extend_from_slice(b"\\r"),
-        b'\t' => out.extend_from_slice(b"\\t"),
-        0x08 => out.extend_from_slice(b"\\b"),
-        0x0c => out.extend_from_slice(b"\\f"),
-        control => {
-            out.extend_from_slice(b"\\u00");
-            out.extend_from_slice(&[HEX[usize::from(control >> 4)], HEX[usize::from(control & 15)]]);
+/// Every name fits into its block, with a comma, quotes around it, a colon, and the quote that opens the value.
+const _: () = {
+    let mut table = 0;
+    while table < Table::ALL.len() {
+        let columns = Table::ALL[table].columns();
+        let mut column = 0;
+        while column < columns.len() {
+            assert!(columns[column].name.len() + 5 <= NAME);
+            column += 1;
         }
+        table += 1;
     }
-}
+};

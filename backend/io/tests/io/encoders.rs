@@ -1,12 +1,15 @@
+use std::collections::BTreeMap;
+
 use crmgen_core::batch::{Batch, Cell, NULL_LABEL, NULL_NUMBER, Strings, Values};
 use crmgen_core::calendar::Day;
 use crmgen_core::columns::{ColumnSet, Kind, Table};
 use crmgen_io::csv::Csv;
 use crmgen_io::encode::Encode;
 use crmgen_io::excel_csv::ExcelCsv;
-use crmgen_io::json::{Ndjson, Rows, push_array};
+use crmgen_io::json::{Ndjson, Rows};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use serde_json::value::RawValue;
 
 use crate::support::Fake;
 
@@ -18,7 +21,15 @@ const LONG: &str = "a label that is longer than any block of fixed size, and has
 
 /// Any text, with more of what matters to CSV and JSON than chance would give.
 fn any_text() -> impl Strategy<Value = String> {
-    prop_oneof![any::<String>(), "[a-c,\"\n\r\\\\\t é東\u{0}\u{1f}\u{7f}]{0,40}", Just(String::new()), "[ -~]{0,300}",]
+    prop_oneof![
+        any::<String>(),
+        "[a-c,\"\n\r\\\\\t é東🦀\u{2028}\u{0}\u{8}\u{c}\u{1f}\u{7f}]{0,40}",
+        Just(String::new()),
+        "[ -~]{0,300}",
+        // Nothing but quotes and backslashes, as long as a block, and much longer.
+        "[\"\\\\]{0,70}",
+        "[a-c \"\\\\🦀]{0,40}".prop_map(|text| text.repeat(60)),
+    ]
 }
 
 fn any_values(table: Table, index: usize, rows: usize) -> BoxedStrategy<Values> {
@@ -96,6 +107,12 @@ fn csv_bytes(batch: &Batch) -> Vec<u8> {
     out
 }
 
+fn ndjson_bytes(batch: &Batch) -> Vec<u8> {
+    let mut out = Vec::new();
+    Ndjson.rows(batch, &mut out);
+    out
+}
+
 /// What `serde_json` makes of a row.
 fn json_row(batch: &Batch, row: usize) -> String {
     let field = |(name, values): (&&str, &Values)| {
@@ -169,18 +186,29 @@ proptest! {
     }
 
     #[test]
-    fn json_is_what_serde_json_writes(batch in any_batch()) {
-        let expected: Vec<_> = (0..batch.rows).map(|row| json_row(&batch, row)).collect();
-        let mut array = Vec::new();
-        push_array(&batch, &mut array);
-        prop_assert_eq!(String::from_utf8(array.clone()).unwrap(), format!("[{}]", expected.join(",")));
-        let parsed: Vec<serde_json::Map<String, serde_json::Value>> = serde_json::from_slice(&array).unwrap();
-        prop_assert!(parsed.iter().all(|row| row.len() == batch.values.len()));
+    fn ndjson_is_what_serde_json_writes(batch in any_batch()) {
+        let expected: String = (0..batch.rows).map(|row| json_row(&batch, row) + "\n").collect();
+        prop_assert_eq!(String::from_utf8(ndjson_bytes(&batch)).unwrap(), expected);
+    }
 
-        let mut lines = Vec::new();
-        Ndjson.rows(&batch, &mut lines);
-        let expected: String = expected.iter().flat_map(|row| [row.as_str(), "\n"]).collect();
-        prop_assert_eq!(String::from_utf8(lines).unwrap(), expected);
+    #[test]
+    fn ndjson_reads_back_as_it_was(batch in any_batch()) {
+        let bytes = ndjson_bytes(&batch);
+        let lines: Vec<&[u8]> = bytes.split_inclusive(|&byte| byte == b'\n').collect();
+        prop_assert_eq!(lines.len(), batch.rows);
+        for (row, line) in lines.into_iter().enumerate() {
+            let object: BTreeMap<String, Box<RawValue>> = serde_json::from_slice(line).unwrap();
+            prop_assert_eq!(object.len(), batch.values.len());
+            for (name, values) in names(&batch).into_iter().zip(&batch.values) {
+                let (found, cell) = (object[name].get(), values.cell(row));
+                match cell {
+                    Cell::Null => prop_assert_eq!(found, "null"),
+                    // As written: a number is not to lose a digit by being read.
+                    Cell::Number { .. } | Cell::Flag(_) => prop_assert_eq!(found, plain(cell)),
+                    _ => prop_assert_eq!(serde_json::from_str::<String>(found).unwrap(), plain(cell)),
+                }
+            }
+        }
     }
 
     #[test]

@@ -23,6 +23,17 @@ pub(crate) struct Run<'a> {
     pub(crate) bytes: &'a mut [u8],
 }
 
+impl Run<'_> {
+    /// All stretches; and where each row ends so far, with its value in a column.
+    #[inline(always)]
+    pub(crate) fn with<'a, T>(
+        &'a mut self,
+        column: &'a [T],
+    ) -> (&'a mut [u8], impl Iterator<Item = (&'a mut u32, &'a T)>) {
+        (self.bytes, self.ends.iter_mut().zip(&column[self.rows.clone()]))
+    }
+}
+
 /// What the rows are made of.
 pub(crate) trait WriteRun {
     /// Adds, for each of the rows, the most bytes it can take, up to the end of the last block.
@@ -63,25 +74,25 @@ pub(crate) fn append_rows(rows: usize, source: &mut impl WriteRun, out: &mut Vec
     }
 }
 
-/// Puts the first `len` bytes of a block where a row ends so far. Copying a block of fixed size is faster than copying
-/// exactly `len` bytes.
+/// Puts the first `len` bytes of a block at a place, and gives where they end. Copying a block of fixed size is faster
+/// than copying exactly `len` bytes.
 #[inline(always)]
-pub(crate) fn put<const N: usize>(bytes: &mut [u8], end: &mut u32, block: &[u8; N], len: u32) {
-    let at = *end as usize;
-    bytes[at..at + N].copy_from_slice(block);
-    *end += len;
+pub(crate) fn put<const N: usize>(bytes: &mut [u8], at: u32, block: &[u8; N], len: u32) -> u32 {
+    let start = at as usize;
+    bytes[start..start + N].copy_from_slice(block);
+    at + len
 }
 
-/// Puts bytes of any length where a row ends so far.
+/// Puts bytes of any length at a place, and gives where they end.
 #[inline(always)]
-pub(crate) fn put_slice(bytes: &mut [u8], end: &mut u32, slice: &[u8]) {
-    let at = *end as usize;
-    bytes[at..at + slice.len()].copy_from_slice(slice);
-    *end += slice.len() as u32;
+pub(crate) fn put_slice(bytes: &mut [u8], at: u32, slice: &[u8]) -> u32 {
+    let start = at as usize;
+    bytes[start..start + slice.len()].copy_from_slice(slice);
+    at + slice.len() as u32
 }
 
 /// Puts what is seldom met, and not worth a way of its own.
 #[cold]
-pub(crate) fn put_display(bytes: &mut [u8], end: &mut u32, text: fmt::Arguments<'_>) {
-    put_slice(bytes, end, text.to_string().as_bytes());
+pub(crate) fn put_display(bytes: &mut [u8], at: u32, text: fmt::Arguments<'_>) -> u32 {
+    put_slice(bytes, at, text.to_string().as_bytes())
 }
