@@ -14,13 +14,14 @@ use std::thread;
 use crmgen_tests::repository;
 
 /// The pieces of work in `work.rs`, what each begins with (which is not counted), and of how many customers it is.
-const WORK: [(&str, &str, u64); 7] = [
+const WORK: [(&str, &str, u64); 8] = [
     ("first text", "plan", 1),
     ("lives", "plan", CUSTOMERS),
     ("texts", "first text", CUSTOMERS),
     ("scores", "first text", CUSTOMERS),
     ("counts", "scores", CUSTOMERS),
     ("csv", "first text", CUSTOMERS),
+    ("ndjson", "first text", CUSTOMERS),
     ("parquet", "first text", CUSTOMERS),
 ];
 const CUSTOMERS: u64 = 2_048;

@@ -10,6 +10,7 @@ use crmgen_core::insight::Gathered;
 use crmgen_core::recipe::{Limits, Recipe, RecipeDraft};
 use crmgen_io::csv::Csv;
 use crmgen_io::encode::Encode;
+use crmgen_io::json::Ndjson;
 use crmgen_io::parquet::Parquet;
 
 fn plan(customers: &str) -> Plan {
@@ -57,6 +58,7 @@ fn main() {
         "texts" => blocks().for_each(|index| drop(black_box(Block::simulate(&plan, index)))),
         "counts" => count(&plan),
         "csv" => println!("{} bytes", encode(&plan, &Csv)),
+        "ndjson" => println!("{} bytes", encode(&plan, &Ndjson)),
         "parquet" => println!("{} bytes", encode(&plan, &Parquet)),
         // What every piece with texts begins with: the first, for which the phrase banks are read.
         "first text" => drop(black_box(Block::simulate_customers(&plan, 1..=1, Depth::Full))),
