@@ -52,9 +52,9 @@ export const CONFIDENCE_MEANS: Record<Confidence, string> = {
   "not enough data yet": "Too few rows to tell. Look again when there are more.",
 };
 
-/** The worth in a few letters, for the folded line: dollars before customers, nothing when neither is known. */
+/** The worth in a few letters, as its sentence says it, for the folded line: dollars before customers, nothing when neither is known. */
 export function worthShort({ usd, customers }: Advice["worth"]): string {
-  if (usd !== null && usd !== 0) return format.compactUsd(usd);
+  if (usd !== null && usd !== 0) return format.roughUsd(usd);
   if (customers !== null && customers !== 0) return format.plural(customers, "customer");
   return "";
 }

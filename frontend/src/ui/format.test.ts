@@ -5,6 +5,9 @@ describe("numbers", () => {
   test("are short on tiles and whole in tooltips", () => {
     expect(format.compactUsd(4_213_456)).toBe("$4.21M");
     expect(format.compactUsd(999)).toBe("$999");
+    // As the sentences beside it: `money` in the backend.
+    const rough = [4_213_456, 123_456_789, -214_300, 12_434, 418, 7].map(format.roughUsd);
+    expect(rough).toEqual(["$4.2M", "$123M", "−$214K", "$12,400", "$420", "$7"]);
     expect(format.usd(4_213_456)).toBe("$4,213,456");
     expect(format.usd(12.5)).toBe("$12.50");
     expect(format.compactCount(2000)).toBe("2,000");

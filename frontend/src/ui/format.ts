@@ -12,6 +12,16 @@ const compactDollars = new Intl.NumberFormat("en-US", {
   maximumSignificantDigits: 3,
 });
 
+// Three digits at most, one of them after the point.
+const roughDollars = new Intl.NumberFormat("en-US", {
+  style: "currency",
+  currency: "USD",
+  notation: "compact",
+  maximumFractionDigits: 1,
+  maximumSignificantDigits: 3,
+  roundingPriority: "lessPrecision",
+});
+
 /** A true minus, as wide as a plus. */
 const MINUS = "−";
 /** What stands where there is nothing to show. */
@@ -36,6 +46,14 @@ export const usd = (value: number): string => withMinus((Number.isInteger(value)
 /** $1.23M */
 export const compactUsd = (value: number): string =>
   withMinus(Math.abs(value) < 1000 ? dollars.format(value) : compactDollars.format(value));
+
+/** As recommendations say it: $4.2M, $214K, $12,400, $420 */
+export function roughUsd(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 100_000) return withMinus(roughDollars.format(value));
+  const step = size >= 1000 ? 100 : size >= 100 ? 10 : 1;
+  return withMinus(dollars.format(Math.round(value / step) * step));
+}
 
 /** A share of 1 as 24.1% */
 export const share = (value: number, places = 1): string => `${withMinus((value * 100).toFixed(places))}%`;
