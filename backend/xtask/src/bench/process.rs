@@ -29,11 +29,21 @@ impl Cost {
         self.user_seconds.unwrap_or(self.wall_seconds)
     }
 
-    /// Keeps the quicker one of two runs.
+    /// Keeps the least of each time, and the most memory: a processor shared with others may be half as fast for some
+    /// seconds.
     pub(crate) fn keep_best(best: &mut Option<Self>, cost: Self) {
-        if best.is_none_or(|best| cost.wall_seconds < best.wall_seconds) {
-            *best = Some(cost);
-        }
+        let either = |one: Option<f64>, other: Option<f64>, choose: fn(f64, f64) -> f64| match (one, other) {
+            (Some(one), Some(other)) => Some(choose(one, other)),
+            (one, other) => one.or(other),
+        };
+        *best = Some(match *best {
+            None => cost,
+            Some(best) => Self {
+                wall_seconds: best.wall_seconds.min(cost.wall_seconds),
+                user_seconds: either(best.user_seconds, cost.user_seconds, f64::min),
+                peak_mb: either(best.peak_mb, cost.peak_mb, f64::max),
+            },
+        });
     }
 }
 
