@@ -15,6 +15,9 @@ use crate::shell::Failure;
 /// How often a small request is repeated; the median counts.
 const REPEATS: usize = 21;
 
+/// How often a large dataset is made; the least counts, as for whole programs.
+const LARGE_REPEATS: usize = 3;
+
 /// Measures the server.
 pub(crate) fn measure(table: &mut Table) -> Result<(), Failure> {
     let started = Instant::now();
@@ -25,8 +28,13 @@ pub(crate) fn measure(table: &mut Table) -> Result<(), Failure> {
 
     let small = median(|| create(address, 500).map(|made| made.seconds))?;
     table.judge("500 customers until ready", Want::AtMost, 10.0, small * 1e3, "ms");
-    let big = create(address, 1_000_000)?;
-    table.judge("1,000,000 customers until ready", Want::AtMost, 4.0, big.seconds, "s");
+    let mut big = create(address, 1_000_000)?;
+    let mut least = big.seconds;
+    for _ in 1..LARGE_REPEATS {
+        big = create(address, 1_000_000)?;
+        least = least.min(big.seconds);
+    }
+    table.judge("1,000,000 customers until ready", Want::AtMost, 4.0, least, "s");
 
     let path = big.path;
     let page = format!("{path}/tables/feedback?limit=50&offset=2500000");
