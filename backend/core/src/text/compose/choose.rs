@@ -7,6 +7,7 @@ use super::super::bank::{
 };
 use super::single::PLAIN;
 use super::{Composer, NEUTRAL, Taken};
+use core::hint::select_unpredictable;
 use core::ops::Range;
 
 /// A clause with a greater share of the feeling than this is no plain fact; chosen.
@@ -30,6 +31,22 @@ struct Look {
     whole: List,
     from: f64,
     to: f64,
+}
+
+/// Some keys, and those nearest to `share` on both sides of them until there are [`LEAST_CHOICE`], or all of `bounds`.
+fn nearest(keys: &[f32], share: f64, some: &Range<usize>, bounds: Range<usize>) -> Range<usize> {
+    let count = bounds.len().min(LEAST_CHOICE);
+    // The first place from where on the key that is left behind at the start is the nearer of the two at the ends.
+    let (mut first, mut last) = (bounds.start.max(some.end.saturating_sub(count)), some.start.min(bounds.end - count));
+    while first < last {
+        let place = first.midpoint(last);
+        let (under, over) = (share - f64::from(keys[place]), f64::from(keys[place + count]) - share);
+        // Either is as likely: no branch foresees it.
+        let is_nearer = under < over;
+        (first, last) =
+            (select_unpredictable(is_nearer, first, place + 1), select_unpredictable(is_nearer, place, last));
+    }
+    first..first + count
 }
 
 impl Composer<'_> {
@@ -110,16 +127,9 @@ impl Composer<'_> {
         if least >= most {
             [least, most] = below(keys, key(bounds));
         }
-        let (mut low, mut high) = (low.clamp(least, most), high.clamp(least, most));
-        for _ in high - low..LEAST_CHOICE.min(most - least) {
-            let under = if low > least { share - f64::from(keys[low - 1]) } else { f64::INFINITY };
-            let over = if high < most { f64::from(keys[high]) - share } else { f64::INFINITY };
-            // Either is as likely: no branch foresees it.
-            let lower = usize::from(under < over);
-            low -= lower;
-            high += 1 - lower;
-        }
-        list.range().start + low..list.range().start + high
+        let wanted = low.clamp(least, most)..high.clamp(least, most);
+        let choice = if wanted.len() < LEAST_CHOICE { nearest(keys, share, &wanted, least..most) } else { wanted };
+        list.range().start + choice.start..list.range().start + choice.end
     }
 
     /// One of the topics a clause speaks of: texts keep to it, while praise and blame together may be for anything.
@@ -189,5 +199,47 @@ impl Composer<'_> {
             }
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The nearer of the two neighbours, one by one.
+    fn one_by_one(keys: &[f32], share: f64, some: &Range<usize>, bounds: &Range<usize>) -> Range<usize> {
+        let (mut low, mut high) = (some.start, some.end);
+        while high - low < bounds.len().min(LEAST_CHOICE) {
+            let under = if low > bounds.start { share - f64::from(keys[low - 1]) } else { f64::INFINITY };
+            let over = if high < bounds.end { f64::from(keys[high]) - share } else { f64::INFINITY };
+            if under < over {
+                low -= 1;
+            } else {
+                high += 1;
+            }
+        }
+        low..high
+    }
+
+    proptest! {
+        #[test]
+        fn the_nearest_keys_are_those_found_one_by_one(
+            mut keys in proptest::collection::vec(-40_i32..40, 1..60),
+            share in -20.0..20.0_f64,
+            ends in proptest::array::uniform4(0.0..1.0_f64),
+        ) {
+            keys.sort_unstable();
+            let keys: Vec<f32> = keys.iter().map(|&key| key as f32 * 0.37).collect();
+            let mut at = ends.map(|part| (part * (keys.len() + 1) as f64) as usize);
+            at.sort_unstable();
+            let [least, low, high, most] = at;
+            // What is wanted lies around the share, and what is nearest to it comes from both sides.
+            let share = if low > 0 { share.max(keys[low - 1].into()) } else { share };
+            let share = if high < keys.len() { share.min(keys[high].into()) } else { share };
+            let some = low..high.min(low + LEAST_CHOICE - 1);
+            let bounds = least..most.max(some.end);
+            prop_assert_eq!(nearest(&keys, share, &some, bounds.clone()), one_by_one(&keys, share, &some, &bounds));
+        }
     }
 }
