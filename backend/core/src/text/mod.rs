@@ -52,8 +52,8 @@ pub struct Composition {
     content_index: u32,
     decoration_index: u32,
     score_e4: i16,
-    /// Clauses in order.
-    parts: [u16; MOST_PARTS],
+    /// Clauses in order, and a place to spare, where those go that are not there.
+    parts: [u16; MOST_PARTS + 1],
     /// The clause that names the product; [`NOBODY`] for none. So for the next four.
     named: u16,
     fit: u16,
@@ -93,7 +93,7 @@ impl Composition {
             decoration_index: 0,
             typo: 0,
             score_e4: 0,
-            parts: [NOBODY; MOST_PARTS],
+            parts: [NOBODY; MOST_PARTS + 1],
             named: NOBODY,
             fit: NOBODY,
             content: NOBODY,
@@ -107,8 +107,25 @@ impl Composition {
         }
     }
 
-    fn push(&mut self, id: u16) {
-        self.parts[usize::from(self.len)] = id;
+    /// Adds a clause if there is one: no branch foresees whether there is.
+    fn push(&mut self, id: Option<u16>) {
+        self.parts[usize::from(self.len)] = id.unwrap_or(NOBODY);
+        self.len += u8::from(id.is_some());
+    }
+
+    /// Adds the first `len` clauses of a block, the others of which are nobody.
+    fn push_block<const N: usize>(&mut self, block: &[u16; N], len: usize) {
+        let at = usize::from(self.len);
+        self.parts[at..at + N].copy_from_slice(block);
+        self.len += len as u8;
+    }
+
+    /// Puts a clause before one that is there.
+    fn insert(&mut self, at: usize, id: u16) {
+        for place in (at..usize::from(self.len)).rev() {
+            self.parts[place + 1] = self.parts[place];
+        }
+        self.parts[at] = id;
         self.len += 1;
     }
 

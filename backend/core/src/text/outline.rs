@@ -23,10 +23,11 @@ pub(crate) struct Shape {
     /// The clauses in the order they stand in; only the first [`Self::count`] count.
     pub(crate) order: [Role; MOST_CLAUSES],
     pub(crate) count: usize,
-    /// The clause that is chosen last, so that the feeling of the whole comes out: a pliable one if there is any. The
-    /// same for texts of praise and blame, which both come first.
-    pub(crate) fit: usize,
-    pub(crate) fit_mixed: usize,
+    /// Places in the order they are chosen. The clause that is chosen last makes the feeling of the whole come out: a
+    /// pliable one if there is any.
+    pub(crate) turns: [u8; MOST_CLAUSES],
+    /// The same for texts of praise and blame, which both come first.
+    pub(crate) turns_mixed: [u8; MOST_CLAUSES],
     /// How many share the feeling of the text: what follows from others has none of its own.
     pub(crate) feeling: usize,
     /// The place of the second thing that is told, if any.
@@ -46,7 +47,9 @@ impl Shape {
             }
             i += 1;
         }
-        let mut shape = Self { order: [Short; MOST_CLAUSES], count, fit: 0, fit_mixed: 0, feeling: 0, second: None };
+        let none = [0; MOST_CLAUSES];
+        let mut shape =
+            Self { order: [Short; MOST_CLAUSES], count, turns: none, turns_mixed: none, feeling: 0, second: None };
         let (mut told, mut i) = (0, 0);
         while i < MOST_CLAUSES {
             let role = order[i].0;
@@ -60,9 +63,24 @@ impl Shape {
             }
             i += 1;
         }
-        shape.fit = shape.fitting_from(0);
-        shape.fit_mixed = shape.fitting_from(if count > 2 { 2 } else { count - 1 });
+        shape.turns = shape.turns_with_last(shape.fitting_from(0));
+        shape.turns_mixed = shape.turns_with_last(shape.fitting_from(if count > 2 { 2 } else { count - 1 }));
         shape
+    }
+
+    /// All places in order, but for the one that comes last.
+    const fn turns_with_last(&self, last: usize) -> [u8; MOST_CLAUSES] {
+        let mut turns = [0; MOST_CLAUSES];
+        let (mut place, mut turn) = (0, 0);
+        while place < self.count {
+            if place != last {
+                turns[turn] = place as u8;
+                turn += 1;
+            }
+            place += 1;
+        }
+        turns[turn] = last as u8;
+        turns
     }
 
     /// The last pliable clause from this place on, or else the last with a feeling of its own, or else the last.
@@ -116,8 +134,8 @@ mod tests {
         ];
         let [outline] = outlines([plan]);
         let shape = |count: usize| {
-            let Shape { order, fit, fit_mixed, feeling, second, .. } = outline.shapes[count - 1];
-            (order[..count].to_vec(), fit, fit_mixed, feeling, second)
+            let Shape { order, turns, turns_mixed, feeling, second, .. } = outline.shapes[count - 1];
+            (order[..count].to_vec(), turns[count - 1], turns_mixed[count - 1], feeling, second)
         };
         assert_eq!(shape(1), (vec![Evidence], 0, 0, 1, None));
         assert_eq!(shape(2), (vec![Evidence, Ask], 1, 1, 2, None));
@@ -134,7 +152,7 @@ mod tests {
             (Follow, 85),
             (Ask, 70),
         ]]);
-        assert_eq!((calm.shapes[1].fit, calm.shapes[2].fit, calm.shapes[3].fit), (0, 0, 1));
-        assert_eq!((calm.shapes[4].second, calm.shapes[4].fit_mixed), (Some(2), 2));
+        assert_eq!([1, 2, 3].map(|i| calm.shapes[i].turns[i]), [0, 0, 1]);
+        assert_eq!((calm.shapes[4].second, calm.shapes[4].turns_mixed), (Some(2), [0, 1, 3, 4, 2, 0, 0, 0]));
     }
 }

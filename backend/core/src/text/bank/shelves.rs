@@ -43,11 +43,27 @@ pub(crate) fn below<const N: usize>(keys: &[f32], bounds: [f32; N]) -> [usize; N
     at
 }
 
-/// The least key that is not below `bound`, which none between the two can be told from.
+/// The least key that is not below `bound`: keys below either are the same.
 #[inline]
 pub(crate) fn not_below(bound: f64) -> f32 {
-    let near = bound as f32;
-    select_unpredictable(f64::from(near) < bound, near.next_up(), near)
+    let near = bound as f32 + 0.0;
+    raised(near, f64::from(near) < bound)
+}
+
+/// The least key above `bound`: keys below it are those up to the bound.
+#[inline]
+pub(crate) fn above(bound: f64) -> f32 {
+    let near = bound as f32 + 0.0;
+    raised(near, f64::from(near) <= bound)
+}
+
+/// A number that is not −0, or the next larger one; infinity stays. Without a branch, unlike [`f32::next_up`].
+#[inline]
+fn raised(number: f32, to_next: bool) -> f32 {
+    // Integers in the order of the numbers whose bits they are, and back.
+    let turned = |bits: i32| bits ^ (((bits >> 31) as u32) >> 1) as i32;
+    let next = turned(number.to_bits() as i32) + i32::from(to_next);
+    f32::from_bits(turned(next.min(f32::INFINITY.to_bits() as i32)) as u32)
 }
 
 /// Leads and tags of a channel.
@@ -327,10 +343,12 @@ mod tests {
             let keys: Vec<f32> = keys.iter().map(|&key| key as f32 * 0.37).collect();
             let found = below(&keys, bounds.map(not_below));
             prop_assert_eq!(found, bounds.map(|bound| keys.partition_point(|&key| f64::from(key) < bound)));
-            // "At most" is "below the next".
-            let at_most = keys.get(keys.len() / 2).map_or(bounds[0], |&key| f64::from(key));
-            let [found] = below(&keys, [not_below(at_most.next_up())]);
-            prop_assert_eq!(found, keys.partition_point(|&key| f64::from(key) <= at_most));
+            let key = keys.get(keys.len() / 2).map_or(bounds[0], |&key| f64::from(key));
+            for most in [key, key.next_up(), key.next_down(), bounds[1], -0.0, 0.0, 1e-300, -1e-300, f64::INFINITY, f64::NEG_INFINITY] {
+                let found = below(&keys, [not_below(most), above(most)]);
+                let is_below = keys.partition_point(|&key| f64::from(key) < most);
+                prop_assert_eq!(found, [is_below, keys.partition_point(|&key| f64::from(key) <= most)]);
+            }
         }
     }
 }

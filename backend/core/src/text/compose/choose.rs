@@ -3,7 +3,7 @@
 use super::super::Brief;
 use super::super::bank::{
     NANO, Role,
-    shelves::{List, below, not_below},
+    shelves::{List, above, below, not_below},
 };
 use super::single::PLAIN;
 use super::{Composer, NEUTRAL, Taken};
@@ -121,7 +121,7 @@ impl Composer<'_> {
         // Where feeling is wanted, the nearest few are not plain facts, if there is anything else.
         let plain = f64::from(PLAIN);
         let felt = (if from >= plain { plain } else { bounds.0 }, if to <= -plain { -plain } else { bounds.1 });
-        let key = |(from, to): (f64, f64)| [not_below(from), not_below(to.next_up())];
+        let key = |(from, to): (f64, f64)| [not_below(from), above(to)];
         let ([felt_from, felt_to], [wanted_from, wanted_to]) = (key(felt), key((from, to)));
         let [mut least, mut most, low, high] = below(keys, [felt_from, felt_to, wanted_from, wanted_to]);
         if least >= most {
@@ -134,9 +134,11 @@ impl Composer<'_> {
 
     /// One of the topics a clause speaks of: texts keep to it, while praise and blame together may be for anything.
     pub(super) fn some_topic(&mut self, id: u16) -> Option<usize> {
-        let mask = self.bank.clauses[id as usize].topics;
-        let nth = self.draws.below(mask.count_ones().max(1));
-        (0..u8::BITS).filter(|bit| mask & (1 << bit) != 0).nth(nth as usize).map(|bit| bit as usize)
+        let mut topics = self.bank.clauses[id as usize].topics;
+        for _ in 0..self.draws.below(topics.count_ones().max(1)) {
+            topics &= topics - 1;
+        }
+        (topics != 0).then_some(topics.trailing_zeros() as usize)
     }
 
     /// Valences a clause must lie between, whatever else is to choose from: nobody praises and curses in one letter.

@@ -137,7 +137,7 @@ impl Composer<'_> {
         let emoji = self.common(Role::Emoji, self.manner.emoji);
         let hashtag = self.common(Role::Hashtag, self.manner.hashtag);
 
-        opener.into_iter().for_each(|id| self.made.push(id));
+        self.made.push(opener);
         self.urgent = urgent;
         if self.brief.sarcastic {
             self.single(Role::Sarcasm, unique);
@@ -146,7 +146,7 @@ impl Composer<'_> {
         } else {
             self.several(shape, unique);
         }
-        for id in [closer, emoji, hashtag].into_iter().flatten() {
+        for id in [closer, emoji, hashtag] {
             self.made.push(id);
         }
         self.finish(closer.is_none() && emoji.is_none() && hashtag.is_none() && urgent.is_none());
@@ -165,14 +165,13 @@ impl Composer<'_> {
 
     /// How many of the clauses it has, by its length.
     fn count(&self, outline: &Outline) -> usize {
-        let (mut count, mut so_far) = (0, if outline.roles[0] == Role::Short { LEAD_WORDS } else { 0.0 });
-        for role in outline.roles {
-            let mean = self.bank.mean_words[role as usize];
-            if count > 0 && so_far + 0.5 * mean > self.words {
-                break;
-            }
-            so_far += mean;
-            count += 1;
+        let mean = |role: Role| self.bank.mean_words[role as usize];
+        let [first, more @ ..] = outline.roles;
+        let (mut count, mut so_far) = (1, mean(first) + if first == Role::Short { LEAD_WORDS } else { 0.0 });
+        // All are asked, as none that comes after one too many can fit.
+        for role in more {
+            count += usize::from(so_far + 0.5 * mean(role) <= self.words);
+            so_far += mean(role);
         }
         if self.brief.mixed { count.max(2) } else { count }
     }
@@ -236,17 +235,18 @@ impl Composer<'_> {
         };
         let contrast = if self.draws.chance(0.5) { CONTRAST } else { -CONTRAST };
 
-        let fit = if self.brief.mixed { shape.fit_mixed } else { shape.fit };
+        let turns = if self.brief.mixed { &shape.turns_mixed } else { &shape.turns };
         let mut chosen = [NOBODY; MOST_CLAUSES];
         // Those that share the feeling of the text.
         let mut left = shape.feeling;
-        for slot in (0..count).filter(|&i| i != fit).chain([fit]) {
+        for (turn, &slot) in (1..).zip(&turns[..count]) {
+            let slot = usize::from(slot);
             let lean = match slot {
                 0 if self.brief.mixed => contrast,
                 1 if self.brief.mixed => -contrast,
                 _ => 0.0,
             };
-            let id = if slot == fit {
+            let id = if turn == count {
                 self.fitting(order[slot], &chosen)
             } else if order[slot] == Role::Follow {
                 self.follow(&chosen)
@@ -271,40 +271,44 @@ impl Composer<'_> {
         }
         let mut content = [NOBODY; MOST_CLAUSES];
         let mut len = 0;
-        for id in &chosen[..count] {
-            content[len] = *id;
-            len += usize::from(*id != NOBODY);
+        for id in chosen {
+            content[len] = id;
+            len += usize::from(id != NOBODY);
         }
         if len == 0 {
             return self.single(Role::Short, unique);
         }
-        let content = &content[..len];
         joined = joined.min(len - 1);
-        let kinds = content.iter().fold(1u64, |k, &id| k.saturating_mul(self.bank.details[id as usize].combinations));
+        let kinds = |id: u16| self.bank.details[id as usize].combinations;
+        let is_short = len <= 2 && content[..len].iter().fold(1u64, |all, &id| all.saturating_mul(kinds(id))) < ENOUGH;
         let decorations = self.bank.decorations(self.brief.channel, false, self.made.len > 0);
-        let decorate = kinds < ENOUGH && len <= 2 && decorations.combinations() > 0;
+        let decorate = is_short && decorations.combinations() > 0;
         let mut drawn = (0..4).map(|_| decorations.pick(self.draws.below(decorations.combinations())).0);
         let has_room = |id: &u16| usize::from(self.bank.clauses[*id as usize].longest) < self.room;
         let decoration = if decorate { drawn.find(has_room) } else { None };
         if let Some(id) = decoration {
             self.book(id);
         }
-        self.push_decorated(content, decoration, joiner.map(|id| (id, joined)));
+        self.push_decorated((&content, len), decoration, joiner.map(|id| (id, joined)));
     }
 
     /// Puts content with the joiner before the clause of this place, urgency, and lead or tag in order.
-    fn push_decorated(&mut self, content: &[u16], decoration: Option<u16>, joiner: Option<(u16, usize)>) {
-        let is_tag = |id: u16| self.bank.clauses[id as usize].is_tag;
-        decoration.filter(|&id| !is_tag(id)).into_iter().for_each(|id| self.made.push(id));
-        for (i, &id) in content.iter().enumerate() {
-            if let Some((joiner, _)) = joiner.filter(|&(_, at)| at == i && i > 0) {
-                self.made.push(joiner);
-            }
-            self.made.push(id);
+    fn push_decorated(
+        &mut self,
+        (content, len): (&Taken, usize),
+        decoration: Option<u16>,
+        joiner: Option<(u16, usize)>,
+    ) {
+        let is_tag = |id: &u16| self.bank.clauses[*id as usize].is_tag;
+        self.made.push(decoration.filter(|id| !is_tag(id)));
+        let first = usize::from(self.made.len);
+        self.made.push_block(content, len);
+        if let Some((joiner, at @ 1..)) = joiner {
+            self.made.insert(first + at, joiner);
         }
         self.made.last = self.made.len;
-        self.urgent.into_iter().for_each(|id| self.made.push(id));
-        decoration.filter(|&id| is_tag(id)).into_iter().for_each(|id| self.made.push(id));
+        self.made.push(self.urgent);
+        self.made.push(decoration.filter(is_tag));
     }
 
     /// Punctuation, small letters, slips; then the score.

@@ -4,12 +4,13 @@
 //! which no other has, decides the form: within a bin of neighbouring clauses it is spread over all forms of clause
 //! and lead or tag by a permutation.
 
-use super::super::Brief;
 use super::super::bank::{
     Role,
     shelves::{CLAUSE_CAP, List, below},
 };
-use super::{Composer, PRIME};
+use super::super::outline::MOST_CLAUSES;
+use super::super::{Brief, NOBODY};
+use super::{Composer, PRIME, Taken};
 use crate::rng::mix;
 use core::hint::select_unpredictable;
 
@@ -34,6 +35,13 @@ const FAR: f32 = 2.5;
 
 /// Most forms that the numbers are spread over: the golden section of [`PRIME`], which so sends neighbours far apart.
 const SPREAD: u64 = 2_654_435_769;
+
+/// A clause by itself.
+fn alone(id: u16) -> Taken {
+    let mut content = [NOBODY; MOST_CLAUSES];
+    content[0] = id;
+    content
+}
 
 impl Composer<'_> {
     /// One clause of content. It and its lead or tag are the `unique`-th of their kind, so none comes twice.
@@ -70,16 +78,17 @@ impl Composer<'_> {
         // The last bin of a list takes what is left: it is less than two.
         let mut shares = [0; 2 * CRISP_BIN];
         shares.iter_mut().zip(ids).for_each(|(share, &id)| *share = kinds(id).min(CLAUSE_CAP));
-        let total: u64 = shares[..ids.len()].iter().sum();
-        let mut index = (number % total) * PRIME % total;
-        let mut id = ids[0];
-        for (&candidate, &share) in ids.iter().zip(&shares) {
-            id = candidate;
-            if index < share {
-                break;
-            }
-            index -= share;
+        let total: u64 = shares.iter().sum();
+        let index = (number % total) * PRIME % total;
+        // Whose share it falls into, and how many come before that.
+        let (mut at, mut before, mut sum) = (0, 0, 0);
+        for share in shares {
+            sum += share;
+            let is_beyond = sum <= index;
+            at += usize::from(is_beyond);
+            before = select_unpredictable(is_beyond, sum, before);
         }
+        let (id, index) = (ids[at], index - before);
 
         let own = bank.details[id as usize].combinations;
         let spread = index * PRIME % kinds(id).min(SPREAD);
@@ -90,7 +99,7 @@ impl Composer<'_> {
         let decorations = decorations(id);
         if bare(id, own, decorations.combinations()) {
             self.book(id);
-            self.push_decorated(&[id], None, None);
+            self.push_decorated((&alone(id), 1), None, None);
             return;
         }
         // A clause of very many forms needs no other mark: its decoration is drawn.
@@ -108,7 +117,7 @@ impl Composer<'_> {
         self.made.decoration_index = (u64::from(at) * PRIME % kinds) as u32;
         self.book(id);
         self.book(decoration);
-        self.push_decorated(&[id], Some(decoration), None);
+        self.push_decorated((&alone(id), 1), Some(decoration), None);
     }
 
     /// The few neighbours in a list that are nearest to the wanted valence, of its sign if there are any.
