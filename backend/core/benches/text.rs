@@ -3,7 +3,7 @@
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use crmgen_core::rng::{Draws, Stream};
 use crmgen_core::text::sentiment::analyser;
-use crmgen_core::text::{Brief, Composition, compose};
+use crmgen_core::text::{Brief, Composition, Page, compose};
 use crmgen_core::vocabulary::{Category, Channel, Product};
 use std::hint::black_box;
 
@@ -32,21 +32,18 @@ fn text(c: &mut Criterion) {
         briefs.iter().enumerate().map(|(i, b)| compose(b, Draws::at(seed, Stream::Text, i as u64), i as u64)).collect()
     };
     let all = composed(1);
-    let mut out = Vec::with_capacity(1 << 21);
-    all.iter().for_each(|c| c.render(&mut out));
-    let bytes = out.len() as u64;
+    let render = || {
+        let mut page = Page::with_capacity(1 << 21);
+        all.iter().for_each(|c| c.render(&mut page));
+        page.into_bytes()
+    };
+    let bytes = render().len() as u64;
 
     let mut group = c.benchmark_group("text");
     group.throughput(Throughput::Elements(briefs.len() as u64));
     group.bench_function("compose 4,096", |b| b.iter(|| black_box(composed(black_box(2)))));
     group.throughput(Throughput::Bytes(bytes));
-    group.bench_function("render 4,096", |b| {
-        b.iter(|| {
-            out.clear();
-            all.iter().for_each(|c| c.render(&mut out));
-            black_box(out.len())
-        });
-    });
+    group.bench_function("render 4,096", |b| b.iter(|| black_box(render())));
     let texts: Vec<String> = all.iter().take(256).map(Composition::text).collect();
     group.throughput(Throughput::Bytes(texts.iter().map(|t| t.len() as u64).sum()));
     group.bench_function("analyse 256", |b| {

@@ -9,7 +9,7 @@ use crate::batch::{Batch, NULL_LABEL, NULL_NUMBER, Strings, Values};
 use crate::calendar::Day;
 use crate::columns::{ColumnSet, Kind, Table};
 use crate::rng::{Draws, Stream};
-use crate::text::Composition;
+use crate::text::{Composition, Page};
 use crate::vocabulary::{
     BillingPlan as Billing, Category, Channel, CompanySize, Competitor, DealType, Industry, LossReason, Product,
     Region, RiskBand, Segment, SentimentLabel, Source, Stage, Status,
@@ -254,13 +254,13 @@ fn text(rows: Range<usize>, bytes: usize, write: &mut dyn FnMut(usize, &mut Stri
 
 /// The texts of feedback, of some 350 bytes each.
 fn written(words: &[Composition]) -> Values {
-    let mut bytes = Vec::with_capacity(words.len() * 360);
+    let mut page = Page::with_capacity(words.len() * 360);
     let ends = words.iter().map(|composition| {
-        composition.render(&mut bytes);
-        bytes.len() as u32
+        composition.render(&mut page);
+        page.len() as u32
     });
     let ends = ends.collect();
-    Values::Text(Strings::from_parts(bytes, ends))
+    Values::Text(Strings::from_parts(page.into_bytes(), ends))
 }
 
 fn staff(seed: u64, rows: usize, ids: impl Iterator<Item = StaffId>) -> Values {

@@ -21,6 +21,7 @@ mod tests;
 use crate::rng::mix;
 use crate::vocabulary::{Category, Channel, Product};
 use bank::Digits;
+pub use bank::blob::Page;
 pub use compose::compose;
 pub use manner::{CHAT_CAP, EMAIL_CAP, PHONE_CAP, REVIEW_CAP, SOCIAL_MEDIA_CAP, SUPPORT_TICKET_CAP, SURVEY_CAP, cap};
 

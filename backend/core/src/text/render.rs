@@ -1,25 +1,23 @@
 //! Writes a composition as text.
 
 use super::bank::bank;
-use super::bank::blob::Page;
-use super::{Composition, EXCLAIM, LOWER, OPEN_END};
+use super::{Composition, EXCLAIM, LOWER, MOST_PARTS, OPEN_END, Page};
 
 impl Composition {
     /// The text by itself.
     #[must_use]
     pub fn text(&self) -> String {
-        let mut bytes = Vec::new();
-        self.render(&mut bytes);
-        String::from_utf8(bytes).expect("a text is put together from whole pieces of text")
+        let mut page = Page::default();
+        self.render(&mut page);
+        String::from_utf8(page.into_bytes()).expect("a text is put together from whole pieces of text")
     }
 
     /// Appends the text, as UTF-8.
-    pub fn render(&self, out: &mut Vec<u8>) {
+    pub fn render(&self, page: &mut Page) {
         let bank = bank();
         let clause = |id: u16| &bank.clauses[id as usize];
-        let most = self.parts().iter().map(|&id| usize::from(clause(id).longest) + 1).sum();
-        let mut page = Page::after(out, most);
-        let from = page.end();
+        page.make_room(MOST_PARTS * (bank.longest + 1));
+        let from = page.len();
         // After these a sentence goes on.
         let mut goes_on = false;
         for (i, &id) in self.parts().iter().enumerate() {
@@ -27,13 +25,13 @@ impl Composition {
             if i > 0 {
                 page.push(b' ');
             }
-            let start = page.end();
+            let start = page.len();
             let firsts = bank.values.firsts(self.product, id == self.named);
             if id == self.typo_in {
                 let typo = bank.details[id as usize].typos()[usize::from(self.typo)];
-                bank.push_slipped(clause, self.digits(id), firsts, typo, &mut page);
+                bank.push_slipped(clause, self.digits(id), firsts, typo, page);
             } else {
-                bank.push(clause, self.digits(id), firsts, &mut page);
+                bank.push(clause, self.digits(id), firsts, page);
             }
             let said = page.from(start);
             // "I" keeps its capital.
@@ -56,7 +54,5 @@ impl Composition {
         if self.flags & LOWER != 0 {
             page.from(from).make_ascii_lowercase();
         }
-        let end = page.end();
-        out.truncate(end);
     }
 }

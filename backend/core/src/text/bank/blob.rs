@@ -103,7 +103,7 @@ impl Blob {
 
     /// Appends a piece.
     #[inline(always)]
-    pub(crate) fn push(&self, word: Word, page: &mut Page<'_>) {
+    pub(crate) fn push(&self, word: Word, page: &mut Page) {
         let (len, end) = (word.len(), page.end);
         match (self.bytes[word.at()..].first_chunk::<BLOCK>(), page.bytes[end..].first_chunk_mut::<BLOCK>()) {
             (Some(block), Some(room)) if len <= BLOCK => *room = *block,
@@ -113,24 +113,50 @@ impl Blob {
     }
 }
 
-/// A text that is being written, where there is room for all of it already, and a block to spare.
-pub(crate) struct Page<'a> {
-    bytes: &'a mut [u8],
+/// Texts that are being written, one after the other, into memory that is ready before it is needed.
+#[derive(Default)]
+pub struct Page {
+    bytes: Vec<u8>,
     end: usize,
 }
 
-impl<'a> Page<'a> {
-    /// A page at the end of `out` with room for this many bytes. Afterwards `out` is to be cut to [`Self::end`].
-    pub(crate) fn after(out: &'a mut Vec<u8>, most: usize) -> Self {
-        let end = out.len();
-        out.resize(end + most + BLOCK, 0);
-        Self { bytes: out, end }
+/// Bytes made ready at once: few enough to be near when they are written.
+const READY: usize = 4_096;
+
+impl Page {
+    /// An empty page for about so many bytes.
+    #[must_use]
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self { bytes: Vec::with_capacity(bytes), end: 0 }
     }
 
-    /// Where the next byte goes.
+    /// How many bytes are written.
+    #[must_use]
     #[inline]
-    pub(crate) fn end(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.end
+    }
+
+    /// Whether nothing is written.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.end == 0
+    }
+
+    /// What is written.
+    #[must_use]
+    pub fn into_bytes(mut self) -> Vec<u8> {
+        self.bytes.truncate(self.end);
+        self.bytes
+    }
+
+    /// Makes room for this many bytes, and a block to spare.
+    #[inline]
+    pub(crate) fn make_room(&mut self, bytes: usize) {
+        let needed = self.end + bytes + BLOCK;
+        if self.bytes.len() < needed {
+            self.bytes.resize(needed + READY, 0);
+        }
     }
 
     /// What is written from there on.
@@ -169,12 +195,11 @@ mod tests {
         let words: Vec<Word> = texts.iter().map(|text| blob.add(text)).collect();
         let blob = blob.finish();
         for (text, &word) in texts.iter().zip(&words) {
-            let mut out = b"before ".to_vec();
-            let mut page = Page::after(&mut out, text.len());
+            let mut page = Page::default();
+            page.make_room(1 + text.len());
+            page.push(b'>');
             blob.push(word, &mut page);
-            let end = page.end();
-            out.truncate(end);
-            assert_eq!(out, format!("before {text}").into_bytes());
+            assert_eq!(page.into_bytes(), format!(">{text}").into_bytes());
         }
     }
 }

@@ -33,6 +33,7 @@ impl Bank {
             special: Vec::new(),
             decorations: Default::default(),
             mean_words: [0.0; Role::ALL.len()],
+            longest: 0,
             threads: Vec::new(),
             crisp: Vec::new(),
             #[cfg(test)]
@@ -44,6 +45,7 @@ impl Bank {
             bank.compile(source, weight, &mut blob).map_err(|problem| BankError { place: source.place, problem })?;
         }
         bank.blob = blob.finish();
+        bank.longest = bank.clauses.iter().map(|clause| usize::from(clause.longest)).max().unwrap_or(0);
         bank.shelve(&sources);
         bank.thread(&sources, &topics)?;
         bank.collect_decorations(&sources);

@@ -115,6 +115,8 @@ pub(crate) struct Bank {
     decorations: [[Decorations; 4]; Channel::COUNT],
     /// Mean words of a clause, by role.
     pub(crate) mean_words: [f64; Role::ALL.len()],
+    /// The most bytes that any clause can take.
+    pub(crate) longest: usize,
     /// What the clauses were written as, for the tests.
     #[cfg(test)]
     pub(crate) sources: Vec<Source>,
@@ -162,7 +164,7 @@ pub(crate) fn sample(pieces: &[Piece], choice: impl Fn(usize) -> usize, product:
 impl Bank {
     /// Appends what a clause says with these digits.
     #[inline]
-    pub(crate) fn push(&self, clause: &Clause, mut digits: Digits, firsts: &Firsts, page: &mut Page<'_>) {
+    pub(crate) fn push(&self, clause: &Clause, mut digits: Digits, firsts: &Firsts, page: &mut Page) {
         for part in self.parts_of(clause) {
             self.blob.push(part.text, page);
             self.push_chosen(part, digits.next(part.radix), firsts, page);
@@ -178,10 +180,10 @@ impl Bank {
         mut digits: Digits,
         firsts: &Firsts,
         typo: Typo,
-        page: &mut Page<'_>,
+        page: &mut Page,
     ) {
         let mut pieces = 0;
-        let mut push_fixed = |text: Word, page: &mut Page<'_>| {
+        let mut push_fixed = |text: Word, page: &mut Page| {
             let is_piece = text != Word::EMPTY;
             if is_piece && pieces == usize::from(typo.piece) {
                 typo.write(self.blob.get(text), |bytes| page.extend(bytes));
@@ -199,7 +201,7 @@ impl Bank {
     }
 
     #[inline(always)]
-    fn push_chosen(&self, part: &Part, digit: u32, firsts: &Firsts, page: &mut Page<'_>) {
+    fn push_chosen(&self, part: &Part, digit: u32, firsts: &Firsts, page: &mut Page) {
         let first = usize::from(firsts[usize::from(part.slot)] + part.first);
         if part.is_ticket {
             ticket(digit).into_iter().for_each(|word| self.blob.push(self.blob.listed(first + word), page));
@@ -235,12 +237,10 @@ impl Bank {
     pub(crate) fn value(&self, slot: Slot, digit: u32, product: Product) -> String {
         let is_ticket = slot == Slot::Ticket;
         let part = Part { text: Word::EMPTY, radix: self.values.radix(slot), first: 0, slot: slot as u8, is_ticket };
-        let mut text = Vec::new();
-        let mut page = Page::after(&mut text, self.values.longest(slot));
+        let mut page = Page::default();
+        page.make_room(self.values.longest(slot));
         self.push_chosen(&part, digit, self.values.firsts(product, false), &mut page);
-        let end = page.end();
-        text.truncate(end);
-        String::from_utf8(text).expect("values are text")
+        String::from_utf8(page.into_bytes()).expect("values are text")
     }
 
     /// The place of a clause in the files.

@@ -6,7 +6,7 @@
 
 use super::super::bank::{
     Role,
-    shelves::{CLAUSE_CAP, List, below},
+    shelves::{CLAUSE_CAP, List, above, below},
 };
 use super::super::outline::MOST_CLAUSES;
 use super::super::{Brief, NOBODY};
@@ -124,7 +124,7 @@ impl Composer<'_> {
     fn bin(&mut self, list: List, need: f32, size: usize) -> core::ops::Range<usize> {
         let keys = &self.bank.keys[list.range()];
         // Equal ones share the bins they span.
-        let [bad, good, low, high] = below(keys, [-PLAIN, PLAIN.next_up(), need - 1e-3, (need + 1e-3).next_up()]);
+        let [bad, good, low, high] = below(keys, [-PLAIN, PLAIN.next_up(), need - 1e-3, above((need + 1e-3).into())]);
         let side = if need < -PLAIN {
             0..bad
         } else if need <= PLAIN {
@@ -163,7 +163,7 @@ impl Composer<'_> {
                 (from - if from > PLAIN { slack } else { 0.0 }, to + if to < -PLAIN { slack } else { 0.0 });
             let (from, to) =
                 (if need < -PLAIN { from - slack } else { from }, if need > PLAIN { to + slack } else { to });
-            let [first, end] = below(keys, [from, to.next_up()]);
+            let [first, end] = below(keys, [from, above(to.into())]);
             end - first
         };
         let (general, special) = (bank.general(category, role), bank.special(category, role, channel, product));
