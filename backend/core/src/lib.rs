@@ -29,7 +29,7 @@ pub mod vocabulary;
 pub mod world;
 
 /// Changes whenever any byte of any output changes. Written into every manifest.
-pub const GENERATOR_VERSION: u32 = 4;
+pub const GENERATOR_VERSION: u32 = 5;
 
 /// Customers in a block: the unit that threads, streams, pages and caches work on.
 pub const BLOCK_CUSTOMERS: u32 = 1_024;

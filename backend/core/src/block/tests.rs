@@ -51,6 +51,34 @@ fn the_first_customers_do_not_depend_on_how_many_there_are() {
 }
 
 #[test]
+fn stars_in_public_do_not_say_the_reverse_of_strong_words() {
+    let plan = plan(&[("customers", "8000")]);
+    let (mut harsh, mut praised_all_the_same) = (0, 0);
+    for index in 0..plan.blocks() {
+        let f = Block::simulate_to(&plan, index, Depth::Scored).feedback;
+        for i in (0..f.day.len()).filter(|&i| matches!(f.channel[i], Channel::Review | Channel::SocialMedia)) {
+            harsh += u32::from(f.score_e4[i] <= -6_000);
+            praised_all_the_same += u32::from(f.score_e4[i] <= -6_000 && f.rating[i].is_some_and(|stars| stars > 3));
+        }
+    }
+    // Some mean the reverse of what they say.
+    assert!(harsh > 400 && praised_all_the_same * 12 < harsh, "{praised_all_the_same} of {harsh}");
+}
+
+#[test]
+fn feedback_comes_on_all_working_days_alike() {
+    let plan = plan(&[("customers", "8000")]);
+    let mut by_weekday = [0.0; 7];
+    for index in 0..plan.blocks() {
+        let days = Block::simulate_to(&plan, index, Depth::WithoutText).feedback.day;
+        days.iter().for_each(|day| by_weekday[day.weekday() as usize] += 1.0);
+    }
+    let usual = by_weekday[..5].iter().sum::<f64>() / 5.0;
+    assert!(by_weekday[..5].iter().all(|&rows| (rows / usual - 1.0).abs() < 0.05), "{by_weekday:?}");
+    assert!(by_weekday[5..].iter().all(|&rows| rows < 0.4 * usual), "{by_weekday:?}");
+}
+
+#[test]
 fn two_halves_are_the_whole() {
     for customers in ["1", "2", "301", "1500"] {
         let plan = plan(&[("customers", customers)]);

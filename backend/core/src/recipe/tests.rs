@@ -26,7 +26,7 @@ fn an_empty_draft_gives_every_default() {
     let recipe = read(&RecipeDraft::default()).unwrap();
     assert_eq!(
         recipe.identity(),
-        "generator=4;seed=42;customers=500;regions=North America;regions=Europe;regions=APAC;regions=Latin America;\
+        "generator=5;seed=42;customers=500;regions=North America;regions=Europe;regions=APAC;regions=Latin America;\
          segments=SMB;segments=Mid-Market;segments=Enterprise;industries=Technology;industries=Finance;\
          industries=Manufacturing;industries=Healthcare;industries=Professional Services;industries=Retail;\
          industries=Education;industries=Media;industries=Government;industries=Non-Profit;as_of=2026-11-23;months=24;\

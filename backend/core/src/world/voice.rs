@@ -139,7 +139,8 @@ fn speak(
     let level = |edges: &[f64], more: f64| edges.iter().filter(|&&edge| stars + more >= edge).count() as u8;
     let (rating, nps) = match channel {
         Channel::Survey => (None, Some(level(&plan.nps_edges, story.nps))),
-        Channel::Review => (Some(1 + level(&plan.review_edges, 0.0)), None),
+        Channel::Review => (Some(in_tone(1 + level(&plan.review_edges, 0.0), tone, disagrees)), None),
+        Channel::SocialMedia => (Some(in_tone(1 + level(&plan.rating_edges, 0.0), tone, disagrees)), None),
         _ => (Some(1 + level(&plan.rating_edges, 0.0)), None),
     };
 
@@ -174,6 +175,22 @@ fn speak(
     };
     (feedback, effect)
 }
+
+/// Stars beside a text in public, which are about the same thing: who is furious in words does not give five of them, and
+/// who is delighted not one, except those who mean the reverse of what they say.
+fn in_tone(stars: u8, tone: f64, reverse: bool) -> u8 {
+    match tone {
+        _ if reverse => stars,
+        ..-0.7 => stars.min(2),
+        ..STRONG_BLAME => stars.min(3),
+        STRONG_PRAISE.. => stars.max(3),
+        _ => stars,
+    }
+}
+
+/// Tones from which stars must not say the reverse (chosen).
+const STRONG_BLAME: f64 = -0.4;
+const STRONG_PRAISE: f64 = 0.6;
 
 /// Adds the days of the tickets that an outage brings; `mean` is the usual number of feedbacks a month. Returns how many
 /// days there are then.
@@ -277,15 +294,23 @@ fn product_on(life: &Life, day: Day, d: &mut Draws) -> Product {
     owned.clone().nth(at).map_or(life.owned[0].0, |&(product, _)| product)
 }
 
-/// Most feedback reaches us on working days.
+/// Most feedback reaches us on working days, on each of them about as much.
 fn office_day(from: Day, until: Day, d: &mut Draws) -> Day {
+    /// Share of the feedback of a weekend that comes then (chosen).
+    const STAYS: f64 = 0.3;
+
     let day = some_day(from, until, d);
-    let weekday = day.weekday();
-    if weekday < 5 || d.chance(0.3) {
+    let weekday = day.weekday() as i32;
+    if weekday < 5 {
         return day;
     }
-    let moved = if weekday == 5 { day.plus(-1) } else { day.plus(1) };
-    if moved < from || moved > until { day } else { moved }
+    let u = d.unit();
+    if u < STAYS {
+        return day;
+    }
+    // The other weekends' days of work, and what is left of the draw says which.
+    let moved = day.plus(((u - STAYS) / (1.0 - STAYS) * 5.0) as i32 - weekday);
+    if moved < from { moved.plus(7).min(until) } else { moved }
 }
 
 /// Poisson by inversion: fine for the small means of a month.
