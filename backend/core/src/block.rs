@@ -9,6 +9,7 @@ mod render;
 mod risk;
 
 use core::ops::{Range, RangeInclusive};
+use std::sync::OnceLock;
 
 use crate::BLOCK_CUSTOMERS;
 use crate::batch::Batch;
@@ -22,6 +23,7 @@ use crate::world::account::Profile;
 use crate::world::life::{Life, live};
 pub use crate::world::plan::Plan;
 pub(crate) use arrays::{Customers, Deals, Feedbacks};
+use render::Companies;
 
 /// What has to be worked out for the columns that are asked for: each holds what those before it do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,6 +61,8 @@ pub struct Block {
     pub(crate) customers: Customers,
     pub(crate) deals: Deals,
     pub(crate) feedback: Feedbacks,
+    /// What several columns are made of, drawn when the first of them is asked for in whole.
+    companies: OnceLock<Companies>,
 }
 
 impl Block {
@@ -107,6 +111,7 @@ impl Block {
             customers: Customers::with_capacity(many),
             deals: Deals::with_capacity(4 * many),
             feedback: Feedbacks::with_capacity(6 * many),
+            companies: OnceLock::new(),
         };
         let mut life = Life::default();
         for number in customers {
@@ -233,6 +238,7 @@ impl Block {
     fn append(&mut self, mut more: Self) {
         let before = self.customers.created.len() as u32;
         debug_assert!(more.first == self.number(before) && more.depth == self.depth);
+        debug_assert!(self.companies.get().is_none(), "no column was asked for yet");
         more.deals.customer.iter_mut().chain(&mut more.feedback.customer).for_each(|customer| *customer += before);
         self.customers.append(more.customers);
         self.deals.append(more.deals);

@@ -41,7 +41,6 @@ pub(super) fn batch(block: &Block, table: Table, columns: ColumnSet, rows: Range
 struct Drawn<'a> {
     block: &'a Block,
     rows: Range<usize>,
-    companies: OnceCell<Vec<Company>>,
     people: OnceCell<Vec<PersonName>>,
     /// Employees and yearly revenue in US dollars.
     sizes: OnceCell<Vec<(u32, i64)>>,
@@ -49,12 +48,7 @@ struct Drawn<'a> {
 
 impl<'a> Drawn<'a> {
     fn new(block: &'a Block, rows: Range<usize>) -> Self {
-        Self { block, rows, companies: OnceCell::new(), people: OnceCell::new(), sizes: OnceCell::new() }
-    }
-
-    fn company(&self, row: usize) -> &Company {
-        let all = self.companies.get_or_init(|| self.rows.clone().map(|r| self.block.company(r)).collect());
-        &all[row - self.rows.start]
+        Self { block, rows, people: OnceCell::new(), sizes: OnceCell::new() }
     }
 
     fn person(&self, row: usize) -> PersonName {
@@ -83,13 +77,17 @@ fn customers(b: &Block, drawn: &Drawn<'_>, name: &str, rows: Range<usize>) -> Va
             let mut draws = Draws::at(b.seed, Stream::Contact, b.number(r as u32));
             out.push_str(draw_job_title(c.segment[r], c.industry[r], &mut draws));
         }),
-        "company_name" => text(24, &mut |r, out| drawn.company(r).write_name(out)),
+        "company_name" => match b.companies(rows.len() == b.rows(Table::Customers)) {
+            Some(all) => Values::Text(all.names.clone()),
+            None => text(24, &mut |r, out| b.company(r).write_name(out)),
+        },
         "email" => {
             let mut domain = String::with_capacity(48);
+            let companies = b.companies(rows.len() == b.rows(Table::Customers));
             text(36, &mut |r, out| {
                 let number = b.number(r as u32);
                 domain.clear();
-                drawn.company(r).write_domain(number, &mut domain);
+                companies.map_or_else(|| b.company(r), |all| all.drawn[r]).write_domain(number, &mut domain);
                 write_email(drawn.person(r), &domain, number, out);
             })
         }
@@ -135,16 +133,14 @@ fn deals(b: &Block, name: &str, rows: Range<usize>) -> Values {
         "deal_id" => key("DEAL", numbers(), Some(b.deals.ordinal[rows].to_vec())),
         "customer_id" => key("CUST", numbers(), None),
         "deal_name" => {
-            // The deals of a customer follow each other.
-            let (mut customer, mut company) = (u32::MAX, String::new());
+            let companies = b.companies(rows.len() == b.rows(Table::Deals));
             text(rows, 40, &mut |r, out| {
                 let deal = &b.deals.deal[r];
-                if customer != b.deals.customer[r] {
-                    customer = b.deals.customer[r];
-                    company.clear();
-                    b.company(customer as usize).write_name(&mut company);
+                let customer = b.deals.customer[r] as usize;
+                match companies {
+                    Some(all) => out.push_str(all.names.get(customer)),
+                    None => b.company(customer).write_name(out),
                 }
-                out.push_str(&company);
                 out.push_str(" - ");
                 if deal.kind == DealType::Renewal {
                     out.push_str(deal_word(deal.kind));
@@ -207,7 +203,26 @@ fn feedback(b: &Block, name: &str, kind: Kind, rows: Range<usize>) -> Values {
     }
 }
 
+/// The companies of all customers of a block, and what they are called.
+#[derive(Debug)]
+pub(super) struct Companies {
+    drawn: Vec<Company>,
+    names: Strings,
+}
+
 impl Block {
+    /// All companies, if so many of them are wanted that it is worth while to keep them: the columns of several tables
+    /// tell them.
+    fn companies(&self, are_all_wanted: bool) -> Option<&Companies> {
+        let draw = || {
+            let drawn: Vec<Company> = (0..self.rows(Table::Customers)).map(|customer| self.company(customer)).collect();
+            let mut names = Strings::with_capacity(drawn.len(), drawn.len() * 24);
+            drawn.iter().for_each(|company| names.push_with(|out| company.write_name(out)));
+            Companies { drawn, names }
+        };
+        are_all_wanted.then(|| self.companies.get_or_init(draw))
+    }
+
     fn country(&self, customer: usize) -> u8 {
         cities()[self.customers.city[customer] as usize].country
     }
