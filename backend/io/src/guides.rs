@@ -157,6 +157,8 @@ fn values(name: &str, index: &Index, addresses: &Addresses) -> Vec<(String, Stri
     let risky: u64 = summary.churn_risk.iter().map(|risk| risk.customers).sum();
     let high: u64 =
         summary.churn_risk.iter().filter(|risk| risk.band == RiskBand::High).map(|risk| risk.customers).sum();
+    let first_day = summary.period.from.day(1);
+    let (year, month, day) = first_day.ymd();
     let exports = match addresses {
         Addresses::Stored { exports, .. } => exports.clone(),
         Addresses::Recipe { .. } | Addresses::Beside => String::new(),
@@ -171,7 +173,8 @@ fn values(name: &str, index: &Index, addresses: &Addresses) -> Vec<(String, Stri
         ("exports", exports),
         ("and", addresses.and().to_owned()),
         ("excel", excel),
-        ("first_day", summary.period.from.day(1).to_string()),
+        ("first_day", first_day.to_string()),
+        ("first_date", format!("{year}, {month}, {day}")),
         ("open_pipeline", dollars(summary.pipeline.value)),
         ("won_revenue", dollars(summary.won_revenue.value)),
         ("won_revenue_n", whole(summary.won_revenue.value).to_string()),
@@ -242,6 +245,18 @@ mod tests {
                     "{text}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn the_measures_of_the_power_bi_guide_are_those_of_the_project() {
+        let index = index();
+        let text = Guide::of("power-bi").unwrap().text("n", &index, &Addresses::Beside);
+        let period = index.summary(&Filter::default()).period;
+        let dax = text.split_once("```dax\n").unwrap().1.split_once("```").unwrap().0;
+        for line in dax.lines() {
+            let (name, formula) = line.split_once(" = ").unwrap();
+            assert_eq!(Some(formula.to_owned()), crate::powerbi::measure(name, period), "{name}");
         }
     }
 

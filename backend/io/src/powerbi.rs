@@ -24,6 +24,9 @@ use crate::sink::Sink;
 use crate::source::Source;
 use crate::zip::ZipWriter;
 
+#[cfg(test)]
+pub(crate) use model::named as measure;
+
 /// The name of the project and of everything in it.
 pub(crate) const PROJECT: &str = "CRM Overview";
 
@@ -40,7 +43,7 @@ pub fn write_powerbi<S: Sink + ?Sized>(
 ) -> Result<(), ArchiveError> {
     let ids = Ids::new(source.recipe_json());
     let mut zip = ZipWriter::new(sink);
-    add_file(&mut zip, "README.txt", readme(source.name(), index).as_bytes())?;
+    add_file(&mut zip, "README.txt", readme(source.name(), index, period).as_bytes())?;
     let files = model::files(period, &ids).into_iter().chain(report::files(source.name(), &ids));
     for (name, text) in files {
         add_file(&mut zip, &name, text.as_bytes())?;
@@ -52,7 +55,8 @@ pub fn write_powerbi<S: Sink + ?Sized>(
     Ok(())
 }
 
-fn readme(name: &str, index: &Index) -> String {
+fn readme(name: &str, index: &Index, period: Period) -> String {
+    let first = period.from.day(1);
     let [customers, deals, feedback] =
         [Table::Customers, Table::Deals, Table::Feedback].map(|table| grouped(index.rows(table)));
     format!(
@@ -68,6 +72,9 @@ fn readme(name: &str, index: &Index) -> String {
    such as C:\\crm\\Data, and click OK.
 5. Click Refresh (or \"Apply changes\"). The page fills. The card \"Customers\" should say {customers}.
    The table of deals has {deals} rows, the table of feedback {feedback}.
+
+Of deals closed before {first}, only those that were won are in the table of deals: the first deals of customers who joined
+before. The measures \"Won Revenue\" and \"Win Rate\" count from that day on; do the same in measures of your own.
 
 What has been tried: the Parquet files were read back with pyarrow and DuckDB, and every field that the page shows was
 looked up in the model. The project has not been opened in Power BI Desktop yet. If it does not open for you, load the

@@ -1,7 +1,9 @@
 //! The `README.txt` of an archive: what it is and how to open it, for people who do not program.
 
 use crmgen_core::GENERATOR_VERSION;
+use crmgen_core::calendar::Day;
 use crmgen_core::columns::Table;
+use serde::Deserialize;
 
 use crate::manifest::{FileSum, Manifest};
 
@@ -25,6 +27,7 @@ pub(crate) fn readme(manifest: &Manifest, tables: &[FileSum], format: &str) -> S
         "ndjson" => open_ndjson(tables),
         _ => open_csv(tables),
     };
+    let first = first_day(recipe).map_or_else(|| "the first month of the history".to_owned(), |day| day.to_string());
     format!(
         "{name}\n{line}\n
 This is practice data of a company that sells software: its customers, the deals it tried to make with them, and what
@@ -45,13 +48,31 @@ An empty cell means: there is no value. Amounts are in US dollars.
 
 Before you start: unzip this file into a folder.
 
-{open}MAKE THE SAME DATA AGAIN
+{open}BEFORE YOU COUNT WINS
+
+Deals closed before {first} are in the file only if they were won: they are the first
+deals of customers who joined before. Deals lost in that time are not in it. So take win rates, and revenue by year,
+from deals closed from then on. The lifetime_value of a customer is the sum of all their won deals in the file, older
+ones too.
+
+MAKE THE SAME DATA AGAIN
 
 The same recipe and the same generator version always give exactly the same data.
 Generator version: {GENERATOR_VERSION}
 Recipe: {recipe}
 "
     )
+}
+
+/// The day that the history of this recipe begins on; none where the recipe does not say.
+fn first_day(recipe: &str) -> Option<Day> {
+    #[derive(Deserialize)]
+    struct Span {
+        as_of: String,
+        months: i32,
+    }
+    let Span { as_of, months } = serde_json::from_str(recipe).ok()?;
+    Some(Day::parse(&as_of)?.month().plus(1 - months).day(1))
 }
 
 /// How to open CSV files.
@@ -178,7 +199,11 @@ mod tests {
     use serde_json::value::RawValue;
 
     fn readme_of(rows: [u64; 3]) -> String {
-        let recipe = RawValue::from_string(r#"{"seed":7}"#.to_owned()).unwrap();
+        readme_with(r#"{"seed":7}"#, rows)
+    }
+
+    fn readme_with(recipe: &str, rows: [u64; 3]) -> String {
+        let recipe = RawValue::from_string(recipe.to_owned()).unwrap();
         let manifest = Manifest {
             manifest_version: 1,
             name: "Été 2026".to_owned(),
@@ -205,6 +230,13 @@ mod tests {
         assert!(text.contains(r#"Recipe: {"seed":7}"#));
         assert!(!text.contains("more rows than a sheet"));
         assert!(text.lines().all(|line| line.chars().count() <= 120), "lines fit a window");
+    }
+
+    #[test]
+    fn the_readme_says_from_which_day_on_wins_can_be_counted() {
+        let text = readme_with(r#"{"as_of":"2026-06-30","months":24,"seed":7}"#, [500, 1_460, 3_012]);
+        assert!(text.contains("Deals closed before 2024-07-01 are in the file only if they were won"), "{text}");
+        assert!(readme_of([1, 1, 1]).contains("Deals closed before the first month of the history are in the file"));
     }
 
     #[test]

@@ -188,14 +188,24 @@ fn relationships(ids: &Ids) -> String {
     text
 }
 
-fn table(table: Table, period: Period, ids: &Ids) -> String {
+/// The formula of a measure, for a history of these months.
+fn formula(measure: &Measure, period: Period) -> String {
     let (year, month, day) = period.from.day(1).ymd();
-    let first = format!("{year}, {month}, {day}");
+    measure.formula.replace("{first}", &format!("{year}, {month}, {day}"))
+}
+
+/// The formula of the measure of this name.
+#[cfg(test)]
+pub(crate) fn named(name: &str, period: Period) -> Option<String> {
+    MEASURES.iter().find(|measure| measure.name == name).map(|measure| formula(measure, period))
+}
+
+fn table(table: Table, period: Period, ids: &Ids) -> String {
     let name = title(table);
     let mut text = format!("/// {}\ntable {name}\n\tlineageTag: {}\n", table.meaning(), ids.uuid("table", &name));
     for measure in MEASURES.iter().filter(|measure| measure.table == table) {
-        let Measure { name, formula, format, about, .. } = measure;
-        let formula = formula.replace("{first}", &first);
+        let Measure { name, format, about, .. } = measure;
+        let formula = formula(measure, period);
         let id = ids.uuid("measure", name);
         let _ = write!(
             text,

@@ -123,7 +123,13 @@ fn the_archive_holds_all_tables_and_what_explains_them() {
     let columns = Table::ALL.iter().flat_map(|table| {
         table.columns().iter().map(|c| (table.name().to_owned(), c.name.to_owned(), c.meaning.to_owned()))
     });
-    assert_eq!(described, columns.collect::<Vec<_>>());
+    let columns: Vec<_> = columns.collect();
+    assert_eq!(described.len(), columns.len());
+    for (row, (table, column, meaning)) in described.iter().zip(&columns) {
+        assert!((&row.0, &row.1) == (table, column) && row.2.starts_with(meaning.as_str()), "{row:?}");
+    }
+    let closed = described.iter().find(|row| row.1 == "closed_date").unwrap();
+    assert!(closed.2.contains("only if they were won"), "{closed:?}");
 }
 
 #[test]
