@@ -73,7 +73,7 @@ const CATALOGUE: [Entry; Story::COUNT] = [
     Entry {
         title: "A star rep",
         what_happened: "One sales person wins far more of their deals than the colleagues. It is no luck: there are many deals, of all kinds.",
-        what_to_look_for: "In a chart of the win rate by owner, one stands above all others, and the interval around the rate does not reach theirs.",
+        what_to_look_for: "In a chart of the win rate by owner, look at those with many closed deals: one of them wins a far larger share than all others taken together.",
         metric: Metric::WinRate,
         up: true,
         also_moves: &[],
