@@ -51,16 +51,7 @@ pub(crate) fn tell(context: &Context<'_>, finding: &Finding) -> Item {
     let since = finding.onset.map(|m| format!(" since {}", month(m))).unwrap_or_default();
     let (value, comparison) = (finding.value, finding.comparison);
     let likely = likely(finding);
-    let compared = match finding.metric {
-        Metric::FeedbackVolume if at(finding, "channel").is_some() => "the same days of the week, in ordinary weeks",
-        Metric::Nps => "what was answered before",
-        _ if finding.beginners => "what those who started before said in their first year, over the same months",
-        _ if finding.handed_over => "what the same customers wrote before and later",
-        _ if finding.onset.is_some() => {
-            "with what these customers had before, and with how all others changed over the same months"
-        }
-        _ => "with all others of the same kind",
-    };
+    let against = against(finding, said.outside);
     let chance = match finding.q_value {
         q if q < 0.001 => "less than 1 in 1,000".to_owned(),
         q => format!("about 1 in {}", grouped((1.0 / q).round() as u64)),
@@ -70,11 +61,10 @@ pub(crate) fn tell(context: &Context<'_>, finding: &Finding) -> Item {
         headline: said.headline,
         what_we_see: said.see,
         why_we_believe_it: format!(
-            "We compared {} {} with {} {}: {compared}. The change is most likely {likely}. We looked in {} places; the chance that a difference as clear as this one is an accident is {chance}.",
+            "We compared {} {} with {against}. The {} is most likely {likely}. We looked in {} places; the chance that a difference as clear as this one is an accident is {chance}.",
             grouped(finding.inside.round() as u64),
             said.inside,
-            grouped(finding.outside.round() as u64),
-            said.outside,
+            if finding.onset.is_some() { "change" } else { "difference" },
             grouped(context.checked as u64),
         ),
         what_to_do: said.act,
@@ -97,6 +87,28 @@ pub(crate) fn tell(context: &Context<'_>, finding: &Finding) -> Item {
         id: id(finding),
     }
     .with_since(&since)
+}
+
+/// What was compared with: how many rows, and of whom.
+fn against(finding: &Finding, others: &str) -> String {
+    let rows = grouped(finding.outside.round() as u64);
+    match finding.metric {
+        Metric::FeedbackVolume if at(finding, "channel").is_some() => {
+            format!("{rows} {others}: the same days of the week, in ordinary weeks")
+        }
+        Metric::Nps => format!("{rows} {others}"),
+        _ if finding.beginners => {
+            format!("{rows} of customers who started before: what they said in their first year")
+        }
+        _ if finding.handed_over => format!("{rows} that the same customers wrote before and later"),
+        _ if finding.until.is_some() => {
+            format!("{rows} of the same kind from other months, and with how all others changed over the same months")
+        }
+        _ if finding.onset.is_some() => {
+            format!("{rows} earlier ones of the same kind, and with how all others changed over the same months")
+        }
+        _ => format!("{rows} {others} of the same kind"),
+    }
 }
 
 impl Item {

@@ -59,7 +59,7 @@ pub(super) fn stake(context: &Context<'_>, f: &Finding) -> Worth {
         usd: dollars(usd),
         customers: Some(customers),
         how: format!(
-            "What {} who pay us today pay a month, times twelve.",
+            "What they pay us a month today ({}), times twelve.",
             super::super::words::count(customers, "customer")
         ),
     }
@@ -100,15 +100,15 @@ pub(super) fn mood(context: &Context<'_>, f: &Finding) -> Said {
                     "Call five of them and ask what changed.",
                 ])
             },
-            worth: Worth {
-                text: if decoy {
-                    "It keeps you from repairing something that is not broken.".to_owned()
-                } else {
-                    stake(context, f).text
-                },
-                usd: None,
-                customers: None,
-                how: "No money is at stake as long as only the score moves.".to_owned(),
+            worth: if decoy {
+                Worth {
+                    text: "It keeps you from repairing something that is not broken.".to_owned(),
+                    usd: None,
+                    customers: None,
+                    how: "No money is at stake as long as only the score moves.".to_owned(),
+                }
+            } else {
+                stake(context, f)
             },
             inside: "survey answers",
             outside: "answers from before",
@@ -217,7 +217,7 @@ pub(super) fn talk(context: &Context<'_>, f: &Finding) -> Said {
             if up { "much more" } else { "less" }
         ),
         see: format!(
-            "{} of what they write is about {topic}{when}; otherwise {} is. That is {} {}.",
+            "{} of what they write is about {topic}{when}; otherwise {} is. Like for like, that is {} {}.",
             percent(f.value),
             percent(f.comparison),
             points(f.effect),
@@ -333,10 +333,11 @@ pub(super) fn leaving(context: &Context<'_>, f: &Finding) -> Said {
             times(ratio)
         ),
         see: format!(
-            "In a month, {} of them left; {} {}.",
+            "In a month, {} of them left; {} {}. Like for like, that is {} as often.",
             percent(f.value),
             if f.onset.is_some() { "before, it was" } else { "of the others, it was" },
-            percent(f.comparison)
+            percent(f.comparison),
+            times(ratio)
         ),
         act: match (banded, up) {
             (true, _) => acts([

@@ -76,7 +76,7 @@ pub(super) fn selling(context: &Context<'_>, f: &Finding) -> Said {
         }
         Metric::CycleLength => Said {
             headline: format!(
-                "Deals from {} close in {} of the time",
+                "Deals from {} take {} as long to close",
                 sources(at(f, "source").unwrap_or("there")),
                 percent(libm::exp(f.effect))
             ),
@@ -109,9 +109,10 @@ pub(super) fn selling(context: &Context<'_>, f: &Finding) -> Said {
                     times(ratio)
                 ),
                 see: format!(
-                    "In a month, {} of them buy more of what they have; before, {} did.",
+                    "In a month, {} of them buy more of what they have; before, {} did. Like for like, that is {} as often.",
                     percent(f.value),
-                    percent(f.comparison)
+                    percent(f.comparison),
+                    times(ratio)
                 ),
                 act: if up {
                     acts([
