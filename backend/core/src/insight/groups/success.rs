@@ -21,9 +21,10 @@ struct Goal {
     metric: &'static str,
     unit: &'static str,
     chart: &'static str,
-    now: String,
-    range: String,
-    target: String,
+    /// How a figure of this kind is written.
+    write: fn(f64) -> String,
+    /// The word before the goal, such as `over`, and the figure itself.
+    aim: (&'static str, f64),
     how_often: &'static str,
     behind: String,
     worth: Worth,
@@ -31,18 +32,36 @@ struct Goal {
 
 fn goal(evidence: &Evidence, select: Select, figure: &Figure, goal: Goal) -> Item {
     let n = select.count(evidence);
+    let (now, target) = ((goal.write)(figure.value), (goal.write)(goal.aim.1));
+    let keep = now == target;
+    let months = format!("over the last {} months", evidence.months);
     Item {
-        headline: format!("{}: {} today, aim for {}", goal.name, goal.now, goal.target),
-        what_we_see: format!("It stands at {} over the whole time we look at.", goal.now),
+        headline: if keep {
+            format!("{}: {now} {months}, keep it there", goal.name)
+        } else {
+            format!("{}: {now} {months}, aim for {}{target}", goal.name, goal.aim.0)
+        },
+        what_we_see: format!("It stands at {now} over the whole time we look at."),
         why_we_believe_it: format!(
-            "{}. The true figure most likely lies between {}. The goal is just outside that range, so reaching it would be more than luck.",
-            goal.behind, goal.range
+            "{}. The true figure most likely lies between {} and {}. {}",
+            goal.behind,
+            (goal.write)(figure.interval.0),
+            (goal.write)(figure.interval.1),
+            if keep {
+                "The range is so narrow that a goal just outside it would read the same as the figure does now."
+            } else {
+                "The goal is just outside that range, so reaching it would be more than luck."
+            }
         ),
         what_to_do: vec![
             format!("Write the figure down {}, always counted the same way.", goal.how_often),
             "Look at it together, and change one thing at a time.".to_owned(),
         ],
-        worth: goal.worth,
+        worth: if keep {
+            no_money("Nothing to win by staying; a clear move up or down will show.")
+        } else {
+            goal.worth
+        },
         confidence: Confidence::VerySure,
         proof: Proof {
             metric: goal.metric,
@@ -93,9 +112,8 @@ fn churn(evidence: &Evidence) -> Item {
             metric: "churn_rate",
             unit: "share of customers lost a year",
             chart: "churn-by-cohort",
-            now: percent(figure.value),
-            range: format!("{} and {}", percent(figure.interval.0), percent(figure.interval.1)),
-            target: format!("under {}", percent(better)),
+            write: percent,
+            aim: ("under ", better),
             how_often: "every month",
             behind: format!(
                 "{} left, of {} who were customers in that time",
@@ -106,7 +124,7 @@ fn churn(evidence: &Evidence) -> Item {
                 text: format!("Reaching the goal keeps about {} a year.", money(saved)),
                 usd: dollars(saved),
                 customers: None,
-                how: "The difference between today and the goal, times what customers pay a year.".to_owned(),
+                how: "The difference between the figure and the goal, times what customers pay a year.".to_owned(),
             },
         },
     )
@@ -133,9 +151,8 @@ fn recommend(evidence: &Evidence) -> Item {
             metric: "nps",
             unit: "points from -100 to 100",
             chart: "nps-trend",
-            now: format!("{:+.0}", figure.value),
-            range: format!("{:+.0} and {:+.0}", figure.interval.0, figure.interval.1),
-            target: format!("{:+.0}", figure.interval.1.ceil()),
+            write: |points| format!("{points:+.0}"),
+            aim: ("", figure.interval.1.ceil()),
             how_often: "every quarter",
             behind: format!("{} to the survey", count(figure.rows, "answer")),
             worth: no_money("Happier customers stay longer and bring others."),
@@ -168,9 +185,8 @@ fn wins(evidence: &Evidence) -> Item {
             metric: "win_rate",
             unit: "share of closed deals won, renewals apart",
             chart: "win-rate-by-segment",
-            now: percent(figure.value),
-            range: format!("{} and {}", percent(figure.interval.0), percent(figure.interval.1)),
-            target: format!("over {}", percent(figure.interval.1)),
+            write: percent,
+            aim: ("over ", figure.interval.1),
             how_often: "every month",
             behind: format!("{}, renewals not counted", count(figure.rows, "closed deal")),
             worth: Worth {
@@ -198,9 +214,8 @@ fn mood(evidence: &Evidence) -> Item {
             metric: "sentiment",
             unit: "points of the sentiment score, which goes from -1 to 1",
             chart: "sentiment-trend",
-            now: score(figure.value),
-            range: format!("{} and {}", score(figure.interval.0), score(figure.interval.1)),
-            target: format!("over {}", score(figure.interval.1)),
+            write: score,
+            aim: ("over ", figure.interval.1),
             how_often: "every month",
             behind: format!("{} from {}", count(figure.rows, "piece of feedback"), count(figure.customers, "customer")),
             worth: no_money("Mood moves before money does: it is the earliest sign you have."),
@@ -218,6 +233,7 @@ fn settled(evidence: &Evidence) -> Item {
         return not_enough("measure-open", "How many requests stay open?", "25 requests.", select, evidence);
     };
     let (low, high) = (figure.interval.0.max(0.0), figure.interval.1);
+    let figure = Figure { interval: (low, high), ..figure };
     goal(
         evidence,
         select,
@@ -228,9 +244,8 @@ fn settled(evidence: &Evidence) -> Item {
             metric: "unresolved_share",
             unit: "share of requests still open",
             chart: "response-time",
-            now: percent(figure.value),
-            range: format!("{} and {}", percent(low), percent(high)),
-            target: format!("under {}", percent(low)),
+            write: percent,
+            aim: ("under ", low),
             how_often: "every week",
             behind: format!("{}; the range is {} wide", count(figure.rows, "request"), points(high - low)),
             worth: no_money("Every request that is settled is one reason less to leave."),
