@@ -5,13 +5,15 @@ use super::super::basics::{Figure, churn_a_year, tone, win_rate};
 use super::super::evidence::Customer;
 use super::super::find::Select;
 use super::super::report::{Confidence, Item, Proof, Worth};
-use super::super::words::{count, grouped, money, one_in, percent, score};
+use super::super::words::{capital, count, grouped, money, one_in, percent, score};
 use super::{Context, dollars, findings, item, not_enough};
 use crate::columns::Table;
 use crate::vocabulary::{Region, Segment, Status};
 
 /// Fewest pieces of feedback, and customers, to say how somebody sounds (the specification's 25).
 const LEAST: u64 = 25;
+/// Fewest customers who left to tell a rate by them (chosen, as for the goal); with fewer, they are counted.
+const LEAST_GONE: u64 = 5;
 
 pub(super) fn segments(context: &Context<'_>) -> Vec<Item> {
     let mut items = found(context, "segment", "region");
@@ -79,7 +81,10 @@ fn describe(
     let yearly = own * 0.12 * evidence.scale();
     let apart = others.map_or(0.0, |others| here.apart(&others));
     let n = select.count(evidence);
+    let few = here.customers < LEAST;
+    let alone = evidence.rows.customers.iter().all(is);
     let mood = match others {
+        _ if few => "",
         Some(others) if apart.abs() >= 1.96 => {
             if here.value > others.value {
                 "sound happier than others"
@@ -87,12 +92,16 @@ fn describe(
                 "sound less happy than others"
             }
         }
-        // Like the others: nothing to say of it in a headline.
-        Some(_) => "",
-        None => "are the only ones here",
+        // Like the others, or too few others: nothing to say of it in a headline.
+        _ => "",
     };
     Some(Item {
-        headline: headline(level, mood, (all > 0.0).then(|| own / all), churn.as_ref()),
+        headline: if alone {
+            let left = churn.as_ref().map(|churn| format!("; {}", leave(churn))).unwrap_or_default();
+            format!("All customers are {}{}{left}", if level.column == "region" { "in " } else { "" }, level.name)
+        } else {
+            headline(level, mood, (all > 0.0).then(|| own / all), churn.as_ref())
+        },
         what_we_see: see(level, &here, others.as_ref(), churn.as_ref(), wins.as_ref()),
         why_we_believe_it: format!(
             "{} from {}. Their average most likely lies between {} and {}.{}",
@@ -105,14 +114,27 @@ fn describe(
                 format!(" Against the others, that is a difference between {} and {}.", score(low), score(high))
             })
         ),
-        what_to_do: act(apart, churn.as_ref(), level),
+        what_to_do: match (alone, few) {
+            (_, true) => vec!["Collect more before you treat them differently.".to_owned()],
+            (true, _) => {
+                vec!["There are no others to compare them with here: look at the other groups of this list.".to_owned()]
+            }
+            _ => act(apart, churn.as_ref(), level),
+        },
         worth: Worth {
             text: format!("They pay us {} a year.", money(yearly)),
             usd: dollars(yearly),
             customers: Some(n),
             how: "What these customers pay a month today, times twelve.".to_owned(),
         },
-        confidence: if apart.abs() >= 1.96 { Confidence::of(apart) } else { Confidence::FairlySure },
+        confidence: if few {
+            Confidence::NotEnough
+        } else if apart.abs() >= 1.96 {
+            Confidence::of(apart)
+        } else {
+            Confidence::FairlySure
+        },
+        enough: few.then(|| format!("Feedback from {LEAST} of these customers.")),
         proof: Proof {
             metric: "sentiment",
             value: Some(here.value),
@@ -131,9 +153,7 @@ fn describe(
 /// What sets them apart first: how they sound if it differs, else what they bring and how many leave.
 fn headline(level: &Level, mood: &str, brings: Option<f64>, churn: Option<&Figure>) -> String {
     let brings = brings.map(|share| format!("bring {} of the revenue", percent(share)));
-    // Lists of levels are compared: percentages, but for what would be none.
-    let part = |share: f64| if share < 0.01 { one_in(share) } else { percent(share) };
-    let leave = churn.map(|churn| format!("{} of them leave in a year", part(churn.value)));
+    let leave = churn.map(leave);
     let whom = &level.whom;
     match (mood, brings, leave) {
         ("", Some(brings), Some(leave)) => format!("{whom} {brings}; {leave}"),
@@ -144,6 +164,27 @@ fn headline(level: &Level, mood: &str, brings: Option<f64>, churn: Option<&Figur
     }
 }
 
+/// How many leave: a yearly rate where enough did, else how many it was.
+fn leave(churn: &Figure) -> String {
+    if churn.rows < LEAST_GONE {
+        return left(churn);
+    }
+    // Lists of levels are compared: percentages, but for what would be none.
+    let part = if churn.value < 0.01 { one_in(churn.value) } else { percent(churn.value) };
+    format!("{part} of them leave in a year")
+}
+
+/// `none of the 7 have left so far`.
+fn left(churn: &Figure) -> String {
+    match (churn.rows, churn.customers) {
+        (0, 1) => "the only one has not left so far".to_owned(),
+        (_, 1) => "the only one has left".to_owned(),
+        (0, all) => format!("none of the {} have left so far", grouped(all)),
+        (1, all) => format!("1 of the {} has left so far", grouped(all)),
+        (gone, all) => format!("{} of the {} have left so far", grouped(gone), grouped(all)),
+    }
+}
+
 fn see(level: &Level, here: &Figure, others: Option<&Figure>, churn: Option<&Figure>, wins: Option<&Figure>) -> String {
     let mut text = format!("Their feedback scores {} on average", score(here.value));
     if let Some(others) = others {
@@ -151,8 +192,12 @@ fn see(level: &Level, here: &Figure, others: Option<&Figure>, churn: Option<&Fig
     }
     text.push('.');
     if let Some(churn) = churn {
-        text.push_str(&format!(" In a year, {} of them leave", one_in(churn.value)));
-        text.push_str(&format!(" ({} left in the time we look at).", grouped(churn.rows)));
+        if churn.rows < LEAST_GONE {
+            text.push_str(&format!(" {}.", capital(&left(churn))));
+        } else {
+            text.push_str(&format!(" In a year, {} of them leave", one_in(churn.value)));
+            text.push_str(&format!(" ({} left in the time we look at).", grouped(churn.rows)));
+        }
     }
     if let Some(wins) = wins {
         let what = if level.column == "segment" { "offers to them" } else { "offers there" };
@@ -173,7 +218,7 @@ fn act(apart: f64, churn: Option<&Figure>, level: &Level) -> Vec<String> {
     } else {
         lines.push("Treat them as you treat the others: nothing here asks for a plan of its own.".to_owned());
     }
-    if churn.is_some_and(|churn| churn.value > 0.15) {
+    if churn.is_some_and(|churn| churn.rows >= LEAST_GONE && churn.value > 0.15) {
         lines.push("Agree with each account manager which customers to call before they renew.".to_owned());
     }
     lines
