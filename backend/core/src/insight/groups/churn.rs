@@ -5,7 +5,7 @@ use super::super::evidence::Customer;
 use super::super::find::{Metric, Select};
 use super::super::report::{Confidence, Item, Proof, Worth};
 use super::super::words::{are, count, money, one_in, percent, times};
-use super::{Context, dollars, findings, item, not_enough};
+use super::{Context, FEW, dollars, findings, item, no_difference, not_enough};
 use crate::calendar::Day;
 use crate::columns::Table;
 use crate::vocabulary::{BillingPlan, Channel, RiskBand, SentimentLabel, Status};
@@ -44,6 +44,14 @@ fn at_risk(context: &Context<'_>) -> Item {
     };
     let yearly = cents(&high) * 12.0 / 100.0;
     let share = cents(&high) / cents(&|_| true).max(1.0);
+    // The scores are chances to leave within 90 days.
+    let expected = customers
+        .iter()
+        .filter(|c| pays(c) && high(c))
+        .map(|c| c.monthly_cents as f64 * f64::from(c.risk_e4.max(0)) / 1e4)
+        .sum::<f64>()
+        * scale
+        * 0.12;
     let paying = (customers.iter().filter(|c| pays(c)).count() as f64 * scale) as u64;
     let auc = context.calls.quality.as_ref().map(|quality| quality.auc);
     Item {
@@ -64,17 +72,21 @@ fn at_risk(context: &Context<'_>) -> Item {
             None => "The risk comes from how they sound, what is left open, how long they have been silent and when they renew. Too few customers have left so far to check how well that works here.".to_owned(),
         },
         what_to_do: vec![
-            "Call the customers of the list \"Call first\", the most expensive ones today.".to_owned(),
+            "Call these customers, those who pay most first.".to_owned(),
             "Close every matter of theirs that is still open before you talk about money.".to_owned(),
         ],
         worth: Worth {
-            text: format!("{} a year is at stake.", money(yearly)),
-            usd: dollars(yearly),
+            text: format!(
+                "They pay {} a year. By their chances to leave, about {} of it will be gone in 90 days.",
+                money(yearly),
+                money(expected)
+            ),
+            usd: dollars(expected),
             customers: Some(n),
-            how: "What these customers pay a month, times twelve.".to_owned(),
+            how: "What each of these customers pays a month, times twelve, times the chance to leave that the column churn_risk_score gives; added up.".to_owned(),
         },
         confidence: match auc {
-            Some(auc) if auc >= 0.75 => Confidence::VerySure,
+            // Never very sure: most customers at high risk stay.
             Some(auc) if auc >= 0.65 => Confidence::FairlySure,
             _ => Confidence::Hint,
         },
@@ -105,10 +117,12 @@ fn plans(context: &Context<'_>) -> Item {
     let n = select.count(evidence);
     let apart = monthly.apart(&annual);
     let differ = apart.abs() >= 1.96;
+    let few = monthly.customers.min(annual.customers) < FEW;
     let ratio = monthly.value / annual.value.max(1e-6);
     let headline = match (differ, monthly.value > annual.value) {
         (true, true) => format!("Small customers who pay by the month leave {} as often", times(ratio)),
         (true, false) => "Small customers who pay by the year leave more often".to_owned(),
+        _ if few => "Too few small customers to tell whether paying by the month or by the year matters".to_owned(),
         _ => "Paying by the month or by the year makes no clear difference".to_owned(),
     };
     let mrr: f64 = evidence
@@ -145,15 +159,15 @@ fn plans(context: &Context<'_>) -> Item {
         } else {
             vec!["Leave the plans as they are, and look for other reasons why customers leave.".to_owned()]
         },
-        worth: Worth {
-            text: if saved >= 1.0 {
-                format!("About {} a year if one in four changes.", money(saved))
-            } else {
-                "Nothing to win here at the moment.".to_owned()
-            },
-            usd: dollars(saved),
-            customers: None,
-            how: "A quarter of what active monthly customers pay a year, times the difference between the two rates. It assumes that the plan is the reason.".to_owned(),
+        worth: if differ && saved >= 1.0 {
+            Worth {
+                text: format!("About {} a year if one in four changes.", money(saved)),
+                usd: dollars(saved),
+                customers: None,
+                how: "A quarter of what active monthly customers pay a year, times the difference between the two rates. It assumes that the plan is the reason.".to_owned(),
+            }
+        } else {
+            no_difference()
         },
         confidence: if differ { Confidence::of(apart) } else { Confidence::Hint },
         proof: proof_of("churn_rate", &monthly, &annual, n, "share of customers lost a year"),

@@ -8,6 +8,8 @@ mod pain;
 mod priority;
 mod revenue;
 mod success;
+#[cfg(test)]
+mod tests;
 mod told;
 mod told_sales;
 
@@ -15,6 +17,20 @@ use super::evidence::Evidence;
 use super::find::{Finding, Select};
 use super::pain_points::Theme;
 use super::report::{CallFirst, Confidence, Group, Item, Proof, Worth};
+
+/// Rows in the smaller part below which no difference means that there are too few to tell, not that there is none
+/// (chosen: shares of a third and a half are then hardly told apart).
+const FEW: u64 = 100;
+
+/// The worth of what makes no clear difference: no money, and no customers.
+fn no_difference() -> Worth {
+    Worth {
+        text: "Nothing to win here at the moment.".to_owned(),
+        usd: None,
+        customers: None,
+        how: "No clear difference, so no sum of money goes with it.".to_owned(),
+    }
+}
 
 /// What every group may look at.
 pub(crate) struct Context<'a> {

@@ -4,7 +4,7 @@ use super::super::basics::{mean_of_feedback, median_response};
 use super::super::find::{Metric, Select};
 use super::super::report::{Confidence, Item, Proof, Worth};
 use super::super::words::{by_channel, capital, count, grouped, hours, percent, score};
-use super::{Context, findings, item, not_enough};
+use super::{Context, FEW, findings, item, no_difference, not_enough};
 use crate::columns::Table;
 use crate::vocabulary::{Channel, SentimentLabel};
 
@@ -220,8 +220,10 @@ fn least_settled(context: &Context<'_>) -> Item {
     Item {
         headline: if clear {
             format!("We settle complaints that come {} least often", by_channel(channel.name()))
+        } else if one.rows.min(rest.rows) < FEW {
+            "Too few complaints to tell which channel leaves most of them open".to_owned()
         } else {
-            "Complaints are settled about equally often on all channels".to_owned()
+            "No channel clearly leaves more complaints open than the others".to_owned()
         },
         what_we_see: format!(
             "Of complaints that come {}, {} are still open; of the others, {} are.",
@@ -237,17 +239,25 @@ fn least_settled(context: &Context<'_>) -> Item {
             percent(one.interval.1)
         ),
         what_to_do: vec![
-            format!(
-                "Look at the open complaints that came {} and find the step where they get stuck.",
-                by_channel(channel.name())
-            ),
+            if clear {
+                format!(
+                    "Look at the open complaints that came {} and find the step where they get stuck.",
+                    by_channel(channel.name())
+                )
+            } else {
+                "Go through the open complaints of all channels, the oldest first.".to_owned()
+            },
             "Agree on one day a week to close old ones.".to_owned(),
         ],
-        worth: Worth {
-            text: format!("{} {} open there.", capital(&count(n, "complaint")), super::super::words::are(n)),
-            usd: None,
-            customers: None,
-            how: "Rows of this channel that sound unhappy and are not resolved.".to_owned(),
+        worth: if clear {
+            Worth {
+                text: format!("{} {} open there.", capital(&count(n, "complaint")), super::super::words::are(n)),
+                usd: None,
+                customers: None,
+                how: "Rows of this channel that sound unhappy and are not resolved.".to_owned(),
+            }
+        } else {
+            no_difference()
         },
         confidence: if clear { Confidence::of(apart) } else { Confidence::Hint },
         proof: Proof {

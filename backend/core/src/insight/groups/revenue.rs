@@ -5,7 +5,7 @@ use super::super::evidence::Evidence;
 use super::super::find::{Condition, Metric, Select, closed_sales};
 use super::super::report::{Confidence, Item, Proof, Worth};
 use super::super::words::{are, capital, count, grouped, money, percent, sources};
-use super::{Context, dollars, findings, item, not_enough};
+use super::{Context, FEW, dollars, findings, item, no_difference, not_enough};
 use crate::columns::Table;
 use crate::vocabulary::{DealType, LossReason, Source, Stage};
 
@@ -50,6 +50,7 @@ fn best_source(context: &Context<'_>) -> Item {
     let select = new_deals(evidence).is("source", best.0.name());
     let apart = best.1.apart(&worst.1);
     let clear = apart >= 1.96;
+    let few = best.1.rows.min(worst.1.rows) < FEW;
     let n = select.count(evidence);
     let sales = || evidence.rows.sales.iter().filter(|s| s.kind == DealType::New && s.source == best.0 && s.won());
     let mean = sales().map(|s| s.amount as f64).sum::<f64>() / sales().count().max(1) as f64;
@@ -58,8 +59,10 @@ fn best_source(context: &Context<'_>) -> Item {
     Item {
         headline: if clear {
             format!("We win new deals from {} most often: {}", sources(best.0.name()), percent(best.1.value))
+        } else if few {
+            "Too few new deals to tell which source brings the best".to_owned()
         } else {
-            "New deals are won about equally often, wherever they come from".to_owned()
+            "No source of new deals is clearly better than the others".to_owned()
         },
         what_we_see: format!(
             "Of new deals from {}, we win {}; from {}, the weakest source, {}.",
@@ -77,6 +80,7 @@ fn best_source(context: &Context<'_>) -> Item {
         ),
         what_to_do: vec![
             match best.0 {
+                _ if !clear => "Leave the budget between the sources as it is.".to_owned(),
                 Source::Referral => "Ask every happy customer for one introduction this month.".to_owned(),
                 Source::Partner => {
                     "Pick the three partners who bring most, and plan the next quarter with them.".to_owned()
@@ -85,13 +89,21 @@ fn best_source(context: &Context<'_>) -> Item {
                     format!("Move a little of the budget of the weakest source to {}.", sources(other.name()))
                 }
             },
-            "Check again after a quarter whether the share stays as high.".to_owned(),
+            if clear {
+                "Check again after a quarter whether the share stays as high.".to_owned()
+            } else {
+                "Look again after a quarter, when more deals are closed.".to_owned()
+            },
         ],
-        worth: Worth {
-            text: format!("Every tenth more of such deals brings about {} a year.", money(usd)),
-            usd: dollars(usd),
-            customers: None,
-            how: "A tenth of its deals a year, times the share we win, times what a won one brings.".to_owned(),
+        worth: if clear {
+            Worth {
+                text: format!("Every tenth more of such deals brings about {} a year.", money(usd)),
+                usd: dollars(usd),
+                customers: None,
+                how: "A tenth of its deals a year, times the share we win, times what a won one brings.".to_owned(),
+            }
+        } else {
+            no_difference()
         },
         confidence: if clear { Confidence::of(apart) } else { Confidence::Hint },
         proof: Proof {
@@ -195,19 +207,23 @@ fn lost_to_rivals(context: &Context<'_>) -> Item {
         .sum();
     let yearly = lost * evidence.scale() / (evidence.months as f64 / 12.0);
     let apart = alone.apart(&known);
+    let (clear, few) = (apart >= 1.96, known.rows.min(alone.rows) < FEW);
     Item {
-        headline: if apart >= 1.96 {
+        headline: if clear {
             format!(
                 "With a competitor in the race, we win {} of deals instead of {}",
                 percent(known.value),
                 percent(alone.value)
             )
+        } else if few {
+            "Too few closed deals to tell what competitors cost us".to_owned()
         } else {
             "Competitors make no clear difference to what we win".to_owned()
         },
         what_we_see: format!(
-            "Where a competitor is known, we win {} fewer of 100 deals. {} went to a competitor.",
-            ((alone.value - known.value) * 100.0).round().max(0.0),
+            "Where a competitor is known, we win {} of deals; where none is, {}. {} went to a competitor.",
+            percent(known.value),
+            percent(alone.value),
             capital(&count(n, "deal"))
         ),
         why_we_believe_it: format!(
@@ -219,16 +235,24 @@ fn lost_to_rivals(context: &Context<'_>) -> Item {
         ),
         what_to_do: vec![
             "Ask in the first call who else is being looked at, and note it in the deal.".to_owned(),
-            "Write half a page for each of the two rivals named most: where we are better, where we are not."
-                .to_owned(),
+            if clear {
+                "Write half a page for each of the two rivals named most: where we are better, where we are not."
+                    .to_owned()
+            } else {
+                "Look again after a quarter, when more deals are closed.".to_owned()
+            },
         ],
-        worth: Worth {
-            text: format!("Deals worth {} a year go to competitors.", money(yearly)),
-            usd: dollars(yearly),
-            customers: None,
-            how: "The sum of deals lost for this reason, a year.".to_owned(),
+        worth: if clear {
+            Worth {
+                text: format!("Deals worth {} a year go to competitors.", money(yearly)),
+                usd: dollars(yearly),
+                customers: None,
+                how: "The sum of deals lost for this reason, a year.".to_owned(),
+            }
+        } else {
+            no_difference()
         },
-        confidence: if apart >= 1.96 { Confidence::of(apart) } else { Confidence::Hint },
+        confidence: if clear { Confidence::of(apart) } else { Confidence::Hint },
         proof: Proof {
             metric: "win_rate",
             value: Some(known.value),
