@@ -164,9 +164,14 @@ fn headline(level: &Level, mood: &str, brings: Option<f64>, churn: Option<&Figur
     }
 }
 
+/// Whether a yearly rate would rest on a handful.
+fn is_thin(churn: &Figure) -> bool {
+    churn.rows < LEAST_GONE || churn.customers < LEAST
+}
+
 /// How many leave: a yearly rate where enough did, else how many it was.
 fn leave(churn: &Figure) -> String {
-    if churn.rows < LEAST_GONE {
+    if is_thin(churn) {
         return left(churn);
     }
     // Lists of levels are compared: percentages, but for what would be none.
@@ -192,7 +197,7 @@ fn see(level: &Level, here: &Figure, others: Option<&Figure>, churn: Option<&Fig
     }
     text.push('.');
     if let Some(churn) = churn {
-        if churn.rows < LEAST_GONE {
+        if is_thin(churn) {
             text.push_str(&format!(" {}.", capital(&left(churn))));
         } else {
             text.push_str(&format!(" In a year, {} of them leave", one_in(churn.value)));
@@ -218,7 +223,7 @@ fn act(apart: f64, churn: Option<&Figure>, level: &Level) -> Vec<String> {
     } else {
         lines.push("Treat them as you treat the others: nothing here asks for a plan of its own.".to_owned());
     }
-    if churn.is_some_and(|churn| churn.rows >= LEAST_GONE && churn.value > 0.15) {
+    if churn.is_some_and(|churn| !is_thin(churn) && churn.value > 0.15) {
         lines.push("Agree with each account manager which customers to call before they renew.".to_owned());
     }
     lines
