@@ -160,6 +160,18 @@ fn exit_codes_tell_bad_usage_from_failure() {
 }
 
 #[test]
+fn more_threads_than_make_sense_are_refused_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    for threads in ["100000", "-1", "two"] {
+        let output = generate(folder.path(), &[&RECIPE[..], &[&format!("--threads={threads}")]].concat());
+        assert_eq!(output.status.code(), Some(2), "{threads}");
+        let said = text(&output.stderr);
+        assert!(said.contains(threads) && said.contains("from 0 to 256"), "{said}");
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
 fn a_port_that_is_taken_is_a_failure_in_plain_words() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();

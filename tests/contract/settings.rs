@@ -39,6 +39,7 @@ fn wrong_settings_are_refused_in_plain_words() {
         ("MAX_CUSTOMERS", "0"),
         ("HOST", "localhost:80"),
         ("BUILDS", "0"),
+        ("THREADS", "257"),
         ("HYPERD", "/nothing/here"),
     ] {
         let output = crmgen(&["serve"]).env(format!("CRMGEN_{name}"), value).output().unwrap();

@@ -67,9 +67,18 @@ pub(crate) struct Config {
     /// Tableau's program hyperd, to put an extract into tableau.tdsx (docs/operations.md). Without it: CSV files
     #[arg(long, env = "CRMGEN_HYPERD", value_name = "FILE")]
     pub(crate) hyperd: Option<PathBuf>,
-    /// Threads that make rows; 0 means one for each core
-    #[arg(long, env = "CRMGEN_THREADS", default_value_t = 0, value_name = "N")]
+    /// Threads that make rows; 0 means one for each core [0 to 256]
+    #[arg(long, env = "CRMGEN_THREADS", default_value_t = 0, value_name = "N", value_parser = threads)]
     pub(crate) threads: usize,
+}
+
+/// The most threads that make rows. Chosen: more than any machine has cores for; thousands would only stand in each other's way.
+const MOST_THREADS: usize = 256;
+
+/// A number of threads.
+pub(crate) fn threads(text: &str) -> Result<usize, String> {
+    let number = text.trim().parse().ok().filter(|threads| *threads <= MOST_THREADS);
+    number.ok_or_else(|| format!("it must be a whole number from 0 to {MOST_THREADS}"))
 }
 
 /// An origin as browsers send it, or `*`.

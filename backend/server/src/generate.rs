@@ -25,6 +25,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::api::answer_key::AnswerKey;
 use crate::cli::{Failure, print};
+use crate::config;
 use crate::count::{count, over_blocks};
 use crate::input::draft_from_json;
 use crate::source::Blocks;
@@ -82,8 +83,8 @@ pub(crate) struct GenerateArgs {
     /// Make only part K of N, as K/N; the parts one after the other are the whole, byte for byte
     #[arg(long, value_name = "K/N", default_value = "1/1")]
     partition: Partition,
-    /// Threads that make rows; 0 means one for each core
-    #[arg(long, value_name = "N", env = "CRMGEN_THREADS", default_value_t = 0)]
+    /// Threads that make rows; 0 means one for each core [0 to 256]
+    #[arg(long, value_name = "N", env = "CRMGEN_THREADS", default_value_t = 0, value_parser = config::threads)]
     threads: usize,
     /// Tableau's program hyperd, to put an extract into tableau.tdsx (docs/operations.md). Without it: CSV files
     #[arg(long, value_name = "FILE", env = "CRMGEN_HYPERD")]
