@@ -160,6 +160,73 @@ fn exit_codes_tell_bad_usage_from_failure() {
 }
 
 #[test]
+fn a_part_alone_is_called_a_part_and_not_the_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let verify = || {
+        let output = crmgen(&["verify"]).arg(folder.path()).output().unwrap();
+        (output.status.code(), text(&output.stdout) + &text(&output.stderr))
+    };
+    let part =
+        |part| assert!(generate(folder.path(), &[&RECIPE[..], &["--partition", part]].concat()).status.success());
+    part("2/3");
+    let (code, said) = verify();
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("holds part 2 of 3, complete and unchanged; the other 2 parts are not in"), "{said}");
+    part("3/3");
+    let (code, said) = verify();
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("part 1 is missing"), "{said}");
+    part("1/3");
+    let (code, said) = verify();
+    assert!(code == Some(0) && said.contains(" is complete and unchanged."), "{said}");
+}
+
+#[test]
+fn a_folder_with_another_export_is_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("data");
+    let run = |more: &[&str]| generate(&out, &[&RECIPE[..], more].concat());
+    let all = || {
+        let mut files: Vec<_> = fs::read_dir(&out).unwrap().map(|file| file.unwrap().path()).collect();
+        files.sort();
+        files.into_iter().map(|path| (fs::read(&path).unwrap(), path)).collect::<Vec<_>>()
+    };
+    assert!(run(&[]).status.success());
+    let before = all();
+    for more in [&["--format", "ndjson"][..], &["--format", "excel"], &["--partition", "1/2"]] {
+        let refused = run(more);
+        let said = text(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(2), "{said}");
+        assert!(said.contains("data holds another export (customers.csv, deals.csv, feedback.csv): give an"), "{said}");
+        assert!(all() == before, "{more:?} changed something");
+    }
+    assert!(run(&[]).status.success() && all() == before, "the same again is no other export");
+    fs::remove_dir_all(&out).unwrap();
+
+    // Parts of other data, or of the same data cut in another way, do not mix; the same part again does.
+    let part =
+        |part: &str, seed: &str| generate(&out, &[&["--seed", seed], &RECIPE[2..], &["--partition", part]].concat());
+    assert!(
+        part("1/4", "7").status.success() && part("2/4", "7").status.success() && part("2/4", "7").status.success()
+    );
+    for (refused, what) in [(part("3/4", "8"), "another seed"), (part("3/5", "7"), "five parts")] {
+        assert_eq!(refused.status.code(), Some(2), "{what}");
+        assert!(text(&refused.stderr).contains("(customers-0001-of-0004.csv, "), "{what}: {}", text(&refused.stderr));
+    }
+
+    fs::remove_dir_all(&out).unwrap();
+    fs::create_dir(&out).unwrap();
+    fs::write(out.join("manifest.json"), "{\"name\": \"a page\"}").unwrap();
+    let refused = run(&[]);
+    assert!(refused.status.code() == Some(2) && all().len() == 1, "{}", text(&refused.stderr));
+    assert!(
+        text(&refused.stderr).contains("is not a manifest that this version can read"),
+        "{}",
+        text(&refused.stderr)
+    );
+}
+
+#[test]
 fn more_threads_than_make_sense_are_refused_at_once() {
     let folder = tempfile::tempdir().unwrap();
     for threads in ["100000", "-1", "two"] {

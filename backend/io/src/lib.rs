@@ -21,6 +21,7 @@ mod ids;
 pub mod json;
 mod lines;
 pub mod manifest;
+pub mod occupied;
 pub mod parquet;
 pub mod partition;
 pub mod pipeline;

@@ -106,6 +106,15 @@ pub fn verify(directory: &Path) -> Result<Vec<Difference>, VerifyError> {
     Ok(differences)
 }
 
+/// The part of a dataset that a folder holds, where it holds one part and no other.
+///
+/// # Errors
+/// As [`verify`].
+pub fn lone_part(directory: &Path) -> Result<Option<Partition>, VerifyError> {
+    let manifests = read_manifests(directory)?;
+    Ok(manifests.values().next().filter(|_| manifests.len() == 1).and_then(|manifest| manifest.partition))
+}
+
 /// The manifests of the folder, by file name.
 pub(crate) fn read_manifests(directory: &Path) -> Result<BTreeMap<String, Manifest>, VerifyError> {
     let unreadable = |path: &Path| {

@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 use crmgen_core::block::{Block, Depth, Plan};
+use crmgen_core::columns::Table;
 use crmgen_core::recipe::{Given, Limits, Recipe, RecipeDraft, grouped};
 use crmgen_core::world::stories::reveal::Tally;
 use crmgen_io::csv::Csv;
@@ -15,11 +16,14 @@ use crmgen_io::directory::{DirectoryExport, Progress, write_files};
 use crmgen_io::encode::Encode;
 use crmgen_io::hyper::Hyper;
 use crmgen_io::json::Ndjson;
+use crmgen_io::manifest::Manifest;
+use crmgen_io::occupied;
 use crmgen_io::parquet::Parquet;
 use crmgen_io::partition::Partition;
 use crmgen_io::pipeline::Pool;
 use crmgen_io::rules::check_directory;
 use crmgen_io::source::Source;
+use crmgen_io::verify::{VerifyError, lone_part};
 use crmgen_io::whole::Whole;
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -77,7 +81,8 @@ pub(crate) struct GenerateArgs {
     /// Format of the files
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     format: Format,
-    /// Folder for the files; made if it is not there
+    /// Folder for the files; made if it is not there. It must hold no other export: another part of the same data, or the same
+    /// files from an earlier run, which are replaced
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// Make only part K of N, as K/N; the parts one after the other are the whole, byte for byte
@@ -119,6 +124,18 @@ enum Output {
     Whole(&'static [Whole]),
 }
 
+impl Output {
+    /// The names of the files beside the manifest, in the order they are written.
+    fn files(&self, part: Partition) -> Vec<String> {
+        match self {
+            Self::Tables(encoder) => {
+                Table::ALL.iter().map(|&table| part.table_file(table, encoder.extension())).collect()
+            }
+            Self::Whole(files) => files.iter().map(|file| file.name().to_owned()).collect(),
+        }
+    }
+}
+
 impl Format {
     fn output(self) -> Output {
         match self {
@@ -135,7 +152,8 @@ impl Format {
 /// The folder to check.
 #[derive(Args, Debug)]
 pub(crate) struct VerifyArgs {
-    /// Folder that `crmgen generate` wrote, or that an exported ZIP was unpacked to
+    /// Folder that `crmgen generate` wrote, or that an exported ZIP was unpacked to; one part of a dataset alone is checked
+    /// as that part, of two or more none may be missing
     #[arg(value_name = "DIR")]
     directory: PathBuf,
     /// Also check the rules of the data, row by row: do dates, sums, names and texts fit together? (CSV files only)
@@ -199,7 +217,9 @@ pub(crate) fn run(args: &GenerateArgs, surroundings: Surroundings) -> Result<(),
     let pool = Pool::new(args.threads).map_err(Failure::while_doing("cannot start"))?;
     let plan = Arc::new(Plan::new(&recipe));
     let source = Arc::new(Blocks::new(Arc::clone(&plan), &recipe));
-    let encoder = match args.format.output() {
+    let output = args.format.output();
+    check_folder(args, &*source, &output)?;
+    let encoder = match output {
         Output::Tables(encoder) => encoder,
         Output::Whole(files) => return write_whole(args, files, &pool, &plan, source),
     };
@@ -226,6 +246,13 @@ pub(crate) fn run(args: &GenerateArgs, surroundings: Surroundings) -> Result<(),
     let seconds = begun.elapsed().as_secs_f64();
     eprintln!("Done in {seconds:.2} s ({:.0} MB/s).", bytes as f64 / 1e6 / seconds.max(1e-9));
     Ok(())
+}
+
+/// Refuses a folder that holds another export.
+fn check_folder(args: &GenerateArgs, source: &dyn Source, output: &Output) -> Result<(), Failure> {
+    let ours = Manifest::new(source, args.partition).map_err(Failure::while_doing("cannot write the recipe"))?;
+    occupied::check_folder(&args.out, &ours, |part| output.files(part))
+        .map_err(|error| Failure::Usage(error.to_string()))
 }
 
 /// Writes the answer key as the API gives it, if it was asked for. `tally` tells what the stories came to.
@@ -293,6 +320,16 @@ fn progress_bar() -> ProgressBar {
     bar
 }
 
+/// What a folder is whose files are all as its manifest says. One part of a dataset is not the whole of it.
+fn state(lone: Option<Partition>) -> String {
+    let Some(part) = lone else { return "is complete and unchanged".to_owned() };
+    let others = match part.of() - 1 {
+        1 => "the other part is".to_owned(),
+        others => format!("the other {others} parts are"),
+    };
+    format!("holds part {} of {}, complete and unchanged; {others} not in this folder", part.index(), part.of())
+}
+
 /// Compares the files of a folder with its manifest and, if asked, their rows with the rules of the data.
 ///
 /// # Errors
@@ -300,9 +337,10 @@ fn progress_bar() -> ProgressBar {
 pub(crate) fn verify(args: &VerifyArgs) -> Result<(), Failure> {
     let folder = args.directory.display();
     let mut wrong = Vec::new();
-    let differences = crmgen_io::verify::verify(&args.directory).map_err(|error| Failure::Failed(error.to_string()))?;
+    let failed = |error: VerifyError| Failure::Failed(error.to_string());
+    let differences = crmgen_io::verify::verify(&args.directory).map_err(failed)?;
     if differences.is_empty() {
-        println!("{folder} is complete and unchanged.");
+        println!("{folder} {}.", state(lone_part(&args.directory).map_err(failed)?));
     } else {
         let list: Vec<String> = differences.iter().map(|difference| format!("\n  {difference}")).collect();
         wrong.push(format!("{folder} is not as its manifest says:{}", list.concat()));
