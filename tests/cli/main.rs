@@ -4,8 +4,11 @@ mod rules;
 
 use std::fs;
 use std::path::Path;
-use std::process::Output;
+use std::process::{Output, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
+use crmgen_tests::program::PATIENCE;
 use crmgen_tests::{Server, crmgen};
 use serde_json::json;
 
@@ -224,6 +227,29 @@ fn a_folder_with_another_export_is_left_as_it_is() {
         "{}",
         text(&refused.stderr)
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_told_to_stop_takes_its_unfinished_files_away() {
+    for signal in ["-INT", "-TERM"] {
+        let folder = tempfile::tempdir().unwrap();
+        let arguments = ["generate", "--seed", "7", "--as-of", "2026-06-30", "--customers", "100000000", "--out"];
+        let mut command = crmgen(&arguments);
+        let run = command.arg(folder.path()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let begun = Instant::now();
+        while !folder.path().join("customers.csv.part").exists() {
+            assert!(begun.elapsed() < PATIENCE, "nothing was begun");
+            thread::sleep(Duration::from_millis(5));
+        }
+        let id = run.id().to_string();
+        assert!(std::process::Command::new("kill").args([signal, &id]).status().unwrap().success());
+        let output = run.wait_with_output().unwrap();
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(130), "{said}");
+        assert!(said.ends_with("\ncrmgen: stopped; no unfinished file is left behind\n"), "{said}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "{signal}");
+    }
 }
 
 #[test]

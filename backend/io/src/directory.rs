@@ -179,10 +179,11 @@ impl DirectoryExport {
 
 /// Writes files that hold all tables into a folder, under their own names, then the manifest; gives the manifest.
 ///
-/// `index` is what was counted of the same source. Blocks until done: call it on a thread that is not one of the pool's.
+/// `index` is what was counted of the same source. Setting `cancel` stops the work at the next bytes. Blocks until done: call
+/// it on a thread that is not one of the pool's.
 ///
 /// # Errors
-/// When a file cannot be written, or the dataset is too large for it.
+/// When a file cannot be written, the dataset is too large for it, or `cancel` was set.
 pub fn write_files(
     pool: &Pool,
     source: &Arc<dyn Source>,
@@ -190,15 +191,19 @@ pub fn write_files(
     files: &[Whole],
     hyper: Option<&Hyper>,
     directory: &Path,
+    cancel: &AtomicBool,
 ) -> Result<Manifest, DirectoryError> {
     let mut manifest = Manifest::new(&**source, Partition::WHOLE)?;
     fs::create_dir_all(directory).map_err(|cause| DirectoryError::Io { path: directory.to_owned(), cause })?;
     for whole in files {
         let mut file = PartFile::create(directory, whole.name().to_owned())?;
-        let mut sink = FileSink { file: &mut file, error: None };
+        let mut sink = FileSink { file: &mut file, error: None, cancel };
         let written = whole.write(pool, Arc::clone(source), index, hyper, &mut sink);
         if let Some(error) = sink.error {
             return Err(error);
+        }
+        if cancel.load(Ordering::Relaxed) {
+            return Err(DirectoryError::Cancelled);
         }
         written?;
         file.rename()?;
@@ -214,14 +219,22 @@ pub fn write_files(
 struct FileSink<'f> {
     file: &'f mut PartFile,
     error: Option<DirectoryError>,
+    cancel: &'f AtomicBool,
 }
 
 impl Sink for FileSink<'_> {
+    fn is_open(&self) -> bool {
+        !self.cancel.load(Ordering::Relaxed)
+    }
+
     fn send(&mut self, bytes: Vec<u8>) -> Result<(), Closed> {
         self.send_copy(&bytes)
     }
 
     fn send_copy(&mut self, bytes: &[u8]) -> Result<(), Closed> {
+        if !self.is_open() {
+            return Err(Closed);
+        }
         self.file.write(bytes, 0).map_err(|error| {
             self.error = Some(error);
             Closed

@@ -9,6 +9,7 @@ use crmgen_core::vocabulary::Story;
 
 use crate::config::Config;
 use crate::generate::{self, GenerateArgs, VerifyArgs};
+use crate::stopping::STOPPED;
 use crate::surroundings::Surroundings;
 use crate::{openapi, serve};
 
@@ -48,6 +49,9 @@ pub(crate) enum Failure {
     /// It made sense, and did not work out: exit code 1.
     #[error("{0}")]
     Failed(String),
+    /// It was told to stop: exit code 130.
+    #[error("stopped; no unfinished file is left behind")]
+    Stopped,
 }
 
 impl Failure {
@@ -60,6 +64,7 @@ impl Failure {
         match self {
             Self::Usage(_) => ExitCode::from(2),
             Self::Failed(_) => ExitCode::FAILURE,
+            Self::Stopped => ExitCode::from(STOPPED),
         }
     }
 }

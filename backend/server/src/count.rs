@@ -56,24 +56,28 @@ pub(crate) fn over_blocks<T: Send + 'static>(
     Ok(Some(counts))
 }
 
-/// Counts a whole plan: where its rows are, its sums, and what its stories came to.
+/// Counts a whole plan: where its rows are, its sums, and what its stories came to. `go_on` as in [`over_blocks`].
 ///
 /// # Errors
 /// As [`over_blocks`].
-pub(crate) fn count(pool: &Pool, plan: &Arc<Plan>) -> Result<(Index, Tally), TaskPanicked> {
+pub(crate) fn count(
+    pool: &Pool,
+    plan: &Arc<Plan>,
+    go_on: impl FnMut() -> bool,
+) -> Result<Option<(Index, Tally)>, TaskPanicked> {
     let add = |(partial, tally): &mut (Partial, Tally), block, simulated: &Block| {
         partial.add(block, simulated);
         tally.add(simulated);
     };
     let new = |plan: &Plan| (Partial::new(plan), Tally::new(plan.stories()));
-    let counts = over_blocks(pool, plan, Depth::Scored, new, add, || true)?.unwrap_or_default();
+    let Some(counts) = over_blocks(pool, plan, Depth::Scored, new, add, go_on)? else { return Ok(None) };
     let mut tally = Tally::new(plan.stories());
     let mut partials = Vec::new();
     for (partial, part) in counts {
         tally.merge(&part);
         partials.push(partial);
     }
-    Ok((Index::new(plan, partials), tally))
+    Ok(Some((Index::new(plan, partials), tally)))
 }
 
 #[cfg(test)]
@@ -94,7 +98,7 @@ mod tests {
     fn many_threads_count_what_one_counts() {
         let plan = plan();
         let alone = Index::of(&plan);
-        let (index, _) = count(&Pool::new(3).unwrap(), &plan).unwrap();
+        let (index, _) = count(&Pool::new(3).unwrap(), &plan, || true).unwrap().unwrap();
         assert!(Table::ALL.iter().all(|&table| index.rows(table) == alone.rows(table)));
         let summary = |index: &Index| format!("{:?}", index.summary(&Filter::default()));
         assert_eq!(summary(&index), summary(&alone));

@@ -3,7 +3,6 @@
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
@@ -12,7 +11,7 @@ use crmgen_core::columns::Table;
 use crmgen_core::recipe::{Given, Limits, Recipe, RecipeDraft, grouped};
 use crmgen_core::world::stories::reveal::Tally;
 use crmgen_io::csv::Csv;
-use crmgen_io::directory::{DirectoryExport, Progress, write_files};
+use crmgen_io::directory::{DirectoryError, DirectoryExport, Progress, write_files};
 use crmgen_io::encode::Encode;
 use crmgen_io::hyper::Hyper;
 use crmgen_io::json::Ndjson;
@@ -33,6 +32,7 @@ use crate::config;
 use crate::count::{count, over_blocks};
 use crate::input::draft_from_json;
 use crate::source::Blocks;
+use crate::stopping::Stopping;
 use crate::surroundings::Surroundings;
 
 /// What to make and where to put it. A flag wins over the recipe file, and the file over the defaults.
@@ -217,11 +217,12 @@ pub(crate) fn run(args: &GenerateArgs, surroundings: Surroundings) -> Result<(),
     let pool = Pool::new(args.threads).map_err(Failure::while_doing("cannot start"))?;
     let plan = Arc::new(Plan::new(&recipe));
     let source = Arc::new(Blocks::new(Arc::clone(&plan), &recipe));
+    let stopping = Stopping::at_signal().map_err(Failure::while_doing("cannot listen for signals"))?;
     let output = args.format.output();
     check_folder(args, &*source, &output)?;
     let encoder = match output {
         Output::Tables(encoder) => encoder,
-        Output::Whole(files) => return write_whole(args, files, &pool, &plan, source),
+        Output::Whole(files) => return write_whole(args, files, &pool, &plan, source, &stopping),
     };
     let export = DirectoryExport { source, encoder, directory: args.out.clone(), partition: args.partition };
     eprintln!("Making {} customers up to {} with seed {}.", grouped(recipe.customers()), recipe.as_of(), recipe.seed());
@@ -234,15 +235,14 @@ pub(crate) fn run(args: &GenerateArgs, surroundings: Surroundings) -> Result<(),
         bar.set_position(progress.blocks_done);
         bar.set_message(format!("{} rows", grouped(progress.rows)));
     };
-    let manifest = export
-        .write(&pool, &mut show, &AtomicBool::new(false))
-        .map_err(Failure::while_doing("cannot write the files"))?;
+    let written = export.write(&pool, &mut show, stopping.flag());
     bar.finish_and_clear();
+    let manifest = written.map_err(cannot_write)?;
     for file in &manifest.files {
         let rows = file.rows.map_or(String::new(), |rows| format!(", {} rows", grouped(rows)));
         println!("{}: {} bytes{rows}", args.out.join(&file.file).display(), grouped(file.bytes));
     }
-    write_answer_key(args, || count_stories(&pool, &plan))?;
+    write_answer_key(args, || count_stories(&pool, &plan, &stopping))?;
     let seconds = begun.elapsed().as_secs_f64();
     eprintln!("Done in {seconds:.2} s ({:.0} MB/s).", bytes as f64 / 1e6 / seconds.max(1e-9));
     Ok(())
@@ -266,17 +266,16 @@ fn write_answer_key(args: &GenerateArgs, tally: impl FnOnce() -> Result<Tally, F
 }
 
 /// What the stories of a plan came to.
-fn count_stories(pool: &Pool, plan: &Arc<Plan>) -> Result<Tally, Failure> {
-    let new = |plan: &Plan| Tally::new(plan.stories());
-    let counts = if plan.stories().is_empty() {
-        Ok(None)
-    } else {
-        let add = |tally: &mut Tally, _, block: &Block| tally.add(block);
-        over_blocks(pool, plan, Depth::Scored, new, add, || true)
-    };
-    let counts = counts.map_err(Failure::while_doing("cannot count the answer key"))?;
+fn count_stories(pool: &Pool, plan: &Arc<Plan>, stopping: &Stopping) -> Result<Tally, Failure> {
     let mut tally = Tally::new(plan.stories());
-    counts.unwrap_or_default().iter().for_each(|part| tally.merge(part));
+    if plan.stories().is_empty() {
+        return Ok(tally);
+    }
+    let new = |plan: &Plan| Tally::new(plan.stories());
+    let add = |tally: &mut Tally, _, block: &Block| tally.add(block);
+    let counts = over_blocks(pool, plan, Depth::Scored, new, add, || !stopping.has_begun())
+        .map_err(Failure::while_doing("cannot count the answer key"))?;
+    counts.ok_or(Failure::Stopped)?.iter().for_each(|part| tally.merge(part));
     Ok(tally)
 }
 
@@ -287,25 +286,35 @@ fn write_whole(
     pool: &Pool,
     plan: &Arc<Plan>,
     source: Arc<Blocks>,
+    stopping: &Stopping,
 ) -> Result<(), Failure> {
     if args.partition != Partition::WHOLE {
         return Err(Failure::Usage("this format is one file of all data: it cannot be made in parts".to_owned()));
     }
     let begun = Instant::now();
-    let (index, tally) = count(pool, plan).map_err(Failure::while_doing("cannot count the rows"))?;
+    let counted = count(pool, plan, || !stopping.has_begun()).map_err(Failure::while_doing("cannot count the rows"))?;
+    let (index, tally) = counted.ok_or(Failure::Stopped)?;
     if let Some(why) = files.iter().find_map(|file| file.why_not(&index)) {
         return Err(Failure::Usage(why));
     }
     let hyper = args.hyperd.as_deref().map(Hyper::at).transpose();
     let hyper = hyper.map_err(|error| Failure::Usage(format!("--hyperd: {error}")))?;
-    let manifest = write_files(pool, &(source as Arc<dyn Source>), &index, files, hyper.as_ref(), &args.out)
-        .map_err(Failure::while_doing("cannot write the files"))?;
+    let source: Arc<dyn Source> = source;
+    let manifest = write_files(pool, &source, &index, files, hyper.as_ref(), &args.out, stopping.flag());
+    let manifest = manifest.map_err(cannot_write)?;
     for file in &manifest.files {
         println!("{}: {} bytes", args.out.join(&file.file).display(), grouped(file.bytes));
     }
     write_answer_key(args, || Ok(tally))?;
     eprintln!("Done in {:.2} s.", begun.elapsed().as_secs_f64());
     Ok(())
+}
+
+fn cannot_write(error: DirectoryError) -> Failure {
+    match error {
+        DirectoryError::Cancelled => Failure::Stopped,
+        other => Failure::Failed(format!("cannot write the files: {other}")),
+    }
 }
 
 /// A bar for people; nothing for a file or a pipe.

@@ -6,12 +6,12 @@ use std::time::Duration;
 use actix_web::rt::System;
 use actix_web::{HttpServer, web};
 use env_logger::Env;
-use tokio::signal;
 use tokio::time::sleep;
 
 use crate::app::{self, State};
 use crate::cli::Failure;
 use crate::config::Config;
+use crate::stopping::Signals;
 use crate::surroundings::Surroundings;
 
 /// What is logged unless `RUST_LOG` says otherwise. What clients send in bad form is their fault, and no error of ours.
@@ -62,19 +62,11 @@ pub(crate) fn run(config: &Config, surroundings: Surroundings) -> Result<(), Fai
 
 /// Returns at the first SIGINT (Ctrl+C) or SIGTERM.
 async fn stop_signal() {
-    #[cfg(unix)]
-    {
-        use signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                futures_util::future::select(Box::pin(signal::ctrl_c()), Box::pin(terminate.recv())).await;
-                return;
-            }
-            Err(error) => log::warn!("cannot listen for SIGTERM: {error}"),
+    match Signals::listen() {
+        Ok(mut signals) => signals.next().await,
+        Err(error) => {
+            log::error!("cannot listen for Ctrl+C and SIGTERM: {error}");
+            std::future::pending::<()>().await;
         }
-    }
-    if let Err(error) = signal::ctrl_c().await {
-        log::error!("cannot listen for Ctrl+C: {error}");
-        std::future::pending::<()>().await;
     }
 }
