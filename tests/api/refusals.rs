@@ -61,7 +61,7 @@ fn refused_recipes() {
 #[test]
 fn refused_addresses() {
     let server = Server::start();
-    let dataset = server.dataset(&json!({"customers": 10, "seed": 7}));
+    let dataset = server.dataset(&json!({"customers": 10, "seed": 7, "as_of": "2026-06-30"}));
     let home = dataset["links"]["self"].as_str().unwrap();
     let cases: &[(&str, String)] = &[
         ("an unknown address", "/nothing/here".into()),
@@ -78,6 +78,8 @@ fn refused_addresses() {
         ("an unknown column", format!("{home}/tables/deals?columns=amount,stge")),
         ("a summary of nothing", format!("{home}/summary?region=Mars&from=2026-13&to=June&colour=red")),
         ("a summary backwards", format!("{home}/summary?from=2026-06&to=2026-05")),
+        ("a summary of months before the data", format!("{home}/summary?from=1990-01&to=1990-02")),
+        ("a summary of months after the data", format!("{home}/summary?from=2026-07")),
         ("a table in an unknown format", format!("{home}/tables/deals.xml")),
         (
             "wrong filters",

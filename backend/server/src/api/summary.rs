@@ -4,6 +4,7 @@ use actix_web::get;
 use actix_web::web::{Data, Json};
 use crmgen_core::calendar::Month;
 use crmgen_core::cube::Filter;
+use crmgen_core::recipe::Recipe;
 use crmgen_core::vocabulary::{Industry, Region, Segment};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
@@ -99,16 +100,16 @@ pub(crate) struct FilterParameters {
     segment: Option<Vec<SegmentName>>,
     /// Industries to keep, as repeated parameters. Left out: all.
     industry: Option<Vec<IndustryName>>,
-    /// First month to keep, YYYY-MM. Left out: from the beginning.
+    /// First month to keep, YYYY-MM, not after the last of the data. Left out: from the beginning.
     #[param(pattern = "^([0-9]{4}-(0[1-9]|1[0-2]))?$", example = "2026-01")]
     from: Option<String>,
-    /// Last month to keep, YYYY-MM. Left out: to the end.
+    /// Last month to keep, YYYY-MM, not before the first of the data. Left out: to the end.
     #[param(pattern = "^([0-9]{4}-(0[1-9]|1[0-2]))?$", example = "2026-06")]
     to: Option<String>,
 }
 
-/// Reads the part of a dataset that the address asks for.
-fn read_filter(query: QueryPairs) -> Result<Filter, ApiError> {
+/// Reads the part of a dataset of this recipe that the address asks for.
+fn read_filter(query: QueryPairs, recipe: &Recipe) -> Result<Filter, ApiError> {
     const MONTH: &str = "a month, written YYYY-MM";
     let mut reader = QueryReader::new(query);
     let kept = |positions: Vec<usize>| positions.into_iter();
@@ -125,6 +126,19 @@ fn read_filter(query: QueryPairs) -> Result<Filter, ApiError> {
         let allowed = format!("a month not before {from}");
         let message = format!("to is {to}, which is before from ({from}); it must be {allowed}.");
         reader.refuse("to", &to.to_string(), allowed, &message);
+    }
+    let last = recipe.as_of().month();
+    let first = last.plus(1 - recipe.months() as i32);
+    let outside = |given: Month, allowed: &str| {
+        format!("is {given}; the data goes from {first} to {last}, so it must be {allowed}.")
+    };
+    if let Some(from) = filter.from.filter(|from| *from > last) {
+        let allowed = format!("a month not after {last}");
+        reader.refuse("from", &from.to_string(), allowed.clone(), &format!("from {}", outside(from, &allowed)));
+    }
+    if let Some(to) = filter.to.filter(|to| *to < first) {
+        let allowed = format!("a month not before {first}");
+        reader.refuse("to", &to.to_string(), allowed.clone(), &format!("to {}", outside(to, &allowed)));
     }
     reader.finish()?;
     Ok(filter)
@@ -146,8 +160,8 @@ pub(crate) async fn get_summary(
     dataset: Named,
     query: QueryPairs,
 ) -> Result<Json<SummaryDto>, ApiError> {
-    let filter = read_filter(query)?;
     let dataset = dataset.0;
+    let filter = read_filter(query, &dataset.recipe)?;
     dataset.built()?;
     compute(&shared, move |_| summarise(&dataset, &filter)).await.map(Json)
 }
