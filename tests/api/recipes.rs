@@ -23,6 +23,12 @@ fn an_empty_post_makes_a_dataset_of_defaults_and_echoes_them() {
 
     let other = server.post("/api/v1/datasets", "", b"").json();
     assert_ne!(other["recipe"]["seed"], recipe["seed"], "seeds are drawn");
+    // Many clients name the type of whatever they send.
+    for content_type in ["application/json", "application/json; charset=utf-8", "application/x-www-form-urlencoded"] {
+        let answer = server.post("/api/v1/datasets", content_type, b"");
+        assert!(matches!(answer.status, 201 | 202), "{content_type}: {}", answer.text());
+        assert_eq!(answer.json()["recipe"]["customers"], 500, "{content_type}");
+    }
 }
 
 #[test]

@@ -117,9 +117,9 @@ impl FromRequest for RecipeBody {
         Box::pin(async move {
             let bytes = bytes.await?;
             let draft = match content_type.as_str() {
+                _ if bytes.is_empty() => Ok(RecipeDraft::default()),
                 "application/json" => draft_from_json(&bytes),
                 "application/x-www-form-urlencoded" => draft_from_form(&bytes),
-                _ if bytes.is_empty() => Ok(RecipeDraft::default()),
                 "" => return Err(ApiError::UnsupportedMediaType { given: "of no stated type".to_owned() }),
                 other => return Err(ApiError::UnsupportedMediaType { given: other.to_owned() }),
             };
