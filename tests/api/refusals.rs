@@ -105,6 +105,29 @@ fn refused_addresses() {
 }
 
 #[test]
+fn calls_without_parameters_refuse_any() {
+    let server = Server::start();
+    let dataset = server.dataset(&json!({"customers": 10}));
+    let home = dataset["links"]["self"].as_str().unwrap();
+    let refused = |answer: &Answer, what: &str| {
+        let problem = promised(&server, answer);
+        assert_eq!((answer.status, &problem["errors"][0]["field"]), (422, &json!("verbose")), "{what}");
+        assert_eq!(problem["errors"][0]["allowed"], "no parameters", "{what}");
+    };
+    for what in ["", "/tables", "/exports", "/exports/csv.zip", "/recommendations", "/events", "/answer-key"] {
+        refused(&server.get(&format!("{home}{what}?verbose=1")), what);
+    }
+    refused(&server.post("/api/v1/datasets?verbose=1", JSON, b"{}"), "POST");
+    refused(&server.post("/api/v1/sentiment?verbose=1", JSON, b"{\"texts\": [\"Good.\"]}"), "sentiment");
+    let headers = [("content-type", JSON)];
+    refused(&server.send("PATCH", &format!("{home}?verbose=1"), &headers, b"{\"name\": \"x\"}"), "PATCH");
+    refused(&server.delete(&format!("{home}?verbose=1")), "DELETE");
+    assert_eq!(server.get(&format!("{NOBODY}?verbose=1")).status, 404, "what is not there comes first");
+    assert_eq!(server.get("/api/v1/datasets").json()["total"], 1, "nothing was made, and nothing deleted");
+    assert_eq!(server.get(home).json()["name"], dataset["name"]);
+}
+
+#[test]
 fn refused_methods() {
     let server = Server::start();
     for (name, path) in [("a list", "/api/v1/datasets"), ("a dataset", NOBODY), ("a health check", "/health/live")] {

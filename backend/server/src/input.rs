@@ -192,6 +192,20 @@ impl FromRequest for QueryPairs {
     }
 }
 
+/// The address of a call that takes no parameters: it has none.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NoParameters;
+
+impl FromRequest for NoParameters {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let pairs = QueryPairs::from_request(request, payload).into_inner();
+        ready(pairs.and_then(|pairs| QueryReader::new(pairs).finish()).map(|()| Self))
+    }
+}
+
 /// Reads named parameters one after the other, gathers what is wrong, and refuses those nobody asked for.
 #[derive(Debug)]
 pub(crate) struct QueryReader {

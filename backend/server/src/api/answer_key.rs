@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::Named;
 use super::vocabulary::{MetricName, StoryName, StrengthName};
-use crate::input::{QueryPairs, QueryReader};
+use crate::input::NoParameters;
 use crate::problem::{ApiError, Problem};
 
 /// What is planted in a dataset.
@@ -154,7 +154,6 @@ fn rounded(effect: f64) -> f64 {
     (status = 422, description = "The address has parameters; it takes none.", body = Problem, content_type = "application/problem+json"),
 ))]
 #[get("/datasets/{id}/answer-key")]
-pub(crate) async fn get_answer_key(dataset: Named, query: QueryPairs) -> Result<Json<AnswerKey>, ApiError> {
-    QueryReader::new(query).finish()?;
+pub(crate) async fn get_answer_key(dataset: Named, _: NoParameters) -> Result<Json<AnswerKey>, ApiError> {
     Ok(Json(AnswerKey::from(&dataset.0.built()?.tally)))
 }

@@ -18,7 +18,7 @@ use super::recipe::{RecipeDto, RecipeForm, RecipeInput};
 use super::{Named, may_see, owner_of};
 use crate::app::{API, Shared};
 use crate::dataset::{Dataset, State};
-use crate::input::{JsonBody, QueryPairs, QueryReader, RecipeBody};
+use crate::input::{JsonBody, NoParameters, QueryPairs, QueryReader, RecipeBody};
 use crate::journal::{Journal, Made};
 use crate::problem::{ApiError, Problem};
 
@@ -184,7 +184,7 @@ impl From<&Dataset> for DatasetDto {
         (status = 400, description = "The body cannot be read.", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "The body is too large.", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "The body is neither JSON nor a form.", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Fields of the recipe are wrong; all of them are named.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Fields of the recipe are wrong, and all of them are named; or the address has parameters, and takes none.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "Too many builds are waiting.", body = Problem, content_type = "application/problem+json"),
         (status = 507, description = "The store is full.", body = Problem, content_type = "application/problem+json"),
     ))]
@@ -192,6 +192,7 @@ impl From<&Dataset> for DatasetDto {
 pub(crate) async fn create_dataset(
     request: HttpRequest,
     shared: Data<Shared>,
+    _: NoParameters,
     body: RecipeBody,
 ) -> Result<HttpResponse, ApiError> {
     let around = shared.surroundings;
@@ -332,9 +333,10 @@ pub(crate) async fn list_datasets(
 #[utoipa::path(tag = "datasets", params(("id" = Uuid, Path, description = "Id of the dataset.")), responses(
     (status = 200, description = "The dataset.", body = DatasetDto),
     (status = 404, description = "There is no such dataset.", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "The address has parameters; it takes none.", body = Problem, content_type = "application/problem+json"),
 ))]
 #[get("/datasets/{id}")]
-pub(crate) async fn get_dataset(dataset: Named) -> Json<DatasetDto> {
+pub(crate) async fn get_dataset(dataset: Named, _: NoParameters) -> Json<DatasetDto> {
     Json(DatasetDto::from(&*dataset.0))
 }
 
@@ -344,9 +346,14 @@ pub(crate) async fn get_dataset(dataset: Named) -> Json<DatasetDto> {
 #[utoipa::path(tag = "datasets", params(("id" = Uuid, Path, description = "Id of the dataset.")), responses(
     (status = 204, description = "It is gone."),
     (status = 404, description = "There is no such dataset.", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "The address has parameters; it takes none.", body = Problem, content_type = "application/problem+json"),
 ))]
 #[delete("/datasets/{id}")]
-pub(crate) async fn delete_dataset(shared: Data<Shared>, dataset: Named) -> Result<HttpResponse, ApiError> {
+pub(crate) async fn delete_dataset(
+    shared: Data<Shared>,
+    dataset: Named,
+    _: NoParameters,
+) -> Result<HttpResponse, ApiError> {
     let id = dataset.0.id;
     journaled(&shared, move |journal| journal.deleted(id)).await?;
     shared.store.remove(id);
@@ -379,12 +386,13 @@ pub(crate) struct NameInput {
         (status = 400, description = "The body cannot be read.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "There is no such dataset.", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "The body is not JSON.", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "The name is wrong, or something else was to be changed.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The name is wrong, something else was to be changed, or the address has parameters, and takes none.", body = Problem, content_type = "application/problem+json"),
     ))]
 #[patch("/datasets/{id}")]
 pub(crate) async fn rename_dataset(
     shared: Data<Shared>,
     dataset: Named,
+    _: NoParameters,
     body: JsonBody,
 ) -> Result<Json<DatasetDto>, ApiError> {
     let recipe = renamed(&dataset.0.recipe, body.0).map_err(ApiError::InvalidBody)?;

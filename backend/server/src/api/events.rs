@@ -16,6 +16,7 @@ use super::Named;
 use super::datasets::DatasetDto;
 use crate::app::Shared;
 use crate::dataset::{Dataset, State};
+use crate::input::NoParameters;
 use crate::problem::{ApiError, Problem};
 use crate::stopping::Stopping;
 
@@ -70,9 +71,14 @@ enum Next {
     (status = 200, description = "The events, until the build is over.", body = SentEvent, content_type = "text/event-stream",
         example = json!("event: progress\ndata: {\"stage\":\"building\",\"done\":12,\"total\":98,\"seconds_left\":3}\n\n")),
     (status = 404, description = "There is no such dataset.", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "The address has parameters; it takes none.", body = Problem, content_type = "application/problem+json"),
 ))]
 #[get("/datasets/{id}/events")]
-pub(crate) async fn follow_dataset(shared: Data<Shared>, dataset: Named) -> Result<HttpResponse, ApiError> {
+pub(crate) async fn follow_dataset(
+    shared: Data<Shared>,
+    dataset: Named,
+    _: NoParameters,
+) -> Result<HttpResponse, ApiError> {
     let first = (dataset.0, shared.stopping.clone(), Next::Progress(None));
     let events = unfold(first, |(dataset, stopping, next)| async {
         let Next::Progress(sent) = next else { return None };

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use super::datasets::address;
 use super::{Named, short};
 use crate::app::Shared;
-use crate::input::{QueryPairs, QueryReader};
+use crate::input::NoParameters;
 use crate::problem::{ApiError, Problem};
 use crate::source::Blocks;
 use crate::stream::{self, File, MakeError, Packing};
@@ -67,9 +67,10 @@ pub(crate) struct ExportDto {
     (status = 200, description = "The files.", body = ExportList),
     (status = 404, description = "There is no such dataset.", body = Problem, content_type = "application/problem+json"),
     (status = 409, description = "The dataset is not ready.", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "The address has parameters; it takes none.", body = Problem, content_type = "application/problem+json"),
 ))]
 #[get("/datasets/{id}/exports")]
-pub(crate) async fn list_exports(dataset: Named) -> Result<Json<ExportList>, ApiError> {
+pub(crate) async fn list_exports(dataset: Named, _: NoParameters) -> Result<Json<ExportList>, ApiError> {
     let built = dataset.0.built()?;
     let home = address(dataset.0.id);
     let whole = Whole::ALL.iter().map(|file| {
@@ -121,6 +122,7 @@ pub(crate) async fn list_exports(dataset: Named) -> Result<Json<ExportList>, Api
         (status = 304, description = "The client has it already (If-None-Match)."),
         (status = 404, description = "There is no such dataset or file.", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "The dataset is not ready, or is too large for this kind of file.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The address has parameters; it takes none.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "Too many files are being downloaded.", body = Problem, content_type = "application/problem+json"),
     ))]
 #[get("/datasets/{id}/exports/{file}")]
@@ -129,9 +131,8 @@ pub(crate) async fn download_export(
     shared: Data<Shared>,
     dataset: Named,
     path: Path<(String, String)>,
-    query: QueryPairs,
+    _: NoParameters,
 ) -> Result<HttpResponse, ApiError> {
-    QueryReader::new(query).finish()?;
     let (_, name) = path.into_inner();
     let whole = Whole::from_name(&name).ok_or_else(|| {
         let known = Whole::ALL.iter().map(|file| file.name()).collect::<Vec<_>>().join(", ");

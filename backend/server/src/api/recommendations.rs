@@ -6,6 +6,7 @@ use actix_web::web::{Data, Json};
 use super::recommendations_dto::RecommendationsDto;
 use super::{Named, compute};
 use crate::app::Shared;
+use crate::input::NoParameters;
 use crate::problem::{ApiError, Problem};
 
 /// Get the recommendations
@@ -17,11 +18,13 @@ use crate::problem::{ApiError, Problem};
     (status = 200, description = "The recommendations.", body = RecommendationsDto),
     (status = 404, description = "There is no such dataset.", body = Problem, content_type = "application/problem+json"),
     (status = 409, description = "The dataset is not ready.", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "The address has parameters; it takes none.", body = Problem, content_type = "application/problem+json"),
 ))]
 #[get("/datasets/{id}/recommendations")]
 pub(crate) async fn get_recommendations(
     shared: Data<Shared>,
     dataset: Named,
+    _: NoParameters,
 ) -> Result<Json<RecommendationsDto>, ApiError> {
     let dataset = dataset.0;
     dataset.built()?;

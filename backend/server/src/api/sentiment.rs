@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::{compute, short};
 use crate::app::Shared;
-use crate::input::JsonBody;
+use crate::input::{JsonBody, NoParameters};
 use crate::problem::{ApiError, Problem};
 
 /// The most texts at a time.
@@ -109,10 +109,14 @@ pub(crate) struct AdjustmentDto {
         (status = 400, description = "The body cannot be read.", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "The body is too large.", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "The body is not JSON.", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Texts are missing or too long.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Texts are missing or too long, or the address has parameters, and takes none.", body = Problem, content_type = "application/problem+json"),
     ))]
 #[post("/sentiment")]
-pub(crate) async fn analyse_texts(shared: Data<Shared>, body: JsonBody) -> Result<Json<SentimentResults>, ApiError> {
+pub(crate) async fn analyse_texts(
+    shared: Data<Shared>,
+    _: NoParameters,
+    body: JsonBody,
+) -> Result<Json<SentimentResults>, ApiError> {
     let texts = read_texts(body.0).map_err(ApiError::InvalidBody)?;
     let results = compute(&shared, move |patience| {
         texts.into_iter().map(|text| patience.check().map(|()| SentimentResult::of(text))).collect()

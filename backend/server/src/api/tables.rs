@@ -19,7 +19,7 @@ use super::vocabulary::TableName;
 use super::{Named, NamedTable, compute};
 use crate::app::Shared;
 use crate::dataset::{Built, Dataset};
-use crate::input::{QueryPairs, QueryReader};
+use crate::input::{NoParameters, QueryPairs, QueryReader};
 use crate::problem::{ApiError, Problem};
 use crate::scan::{Patience, Scan, rows_as_json, window_as_json};
 
@@ -148,9 +148,10 @@ impl TableDto {
     (status = 200, description = "The tables.", body = TableList),
     (status = 404, description = "There is no such dataset.", body = Problem, content_type = "application/problem+json"),
     (status = 409, description = "The dataset is not ready.", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "The address has parameters; it takes none.", body = Problem, content_type = "application/problem+json"),
 ))]
 #[get("/datasets/{id}/tables")]
-pub(crate) async fn list_tables(dataset: Named) -> Result<Json<TableList>, ApiError> {
+pub(crate) async fn list_tables(dataset: Named, _: NoParameters) -> Result<Json<TableList>, ApiError> {
     let built = dataset.0.built()?;
     let tables = Table::ALL.iter().map(|&table| TableDto::new(&dataset.0, built, table)).collect();
     Ok(Json(TableList { tables }))
