@@ -125,6 +125,16 @@ fn flags_win_over_the_recipe_file_and_the_file_over_the_defaults() {
 }
 
 #[test]
+fn a_byte_order_mark_before_a_recipe_is_skipped() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("recipe.json");
+    fs::write(&file, "\u{feff}{\"customers\": 30, \"seed\": 7, \"as_of\": \"2026-06-30\"}").unwrap();
+    let output = generate(&folder.path().join("out"), &["--recipe", file.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("customers.csv: ") && text(&output.stdout).contains(", 30 rows"));
+}
+
+#[test]
 fn verify_finds_what_was_changed_and_what_is_missing() {
     let folder = tempfile::tempdir().unwrap();
     assert!(generate(folder.path(), &RECIPE).status.success());

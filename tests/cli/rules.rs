@@ -37,3 +37,17 @@ fn verify_tells_every_rule_and_fails_when_one_is_broken() {
     let sums = crmgen(&["verify"]).arg(&out).output().unwrap();
     assert_eq!((sums.status.code(), text(&sums.stdout).as_str()), (Some(1), ""));
 }
+
+#[test]
+fn rules_are_checked_in_csv_files_only() {
+    let folder = tempfile::tempdir().unwrap();
+    for (format, file) in [("ndjson", "customers.ndjson"), ("parquet", "deals.parquet"), ("powerbi", "powerbi.zip")] {
+        let out = folder.path().join(format);
+        assert!(generate(&out, &["--customers", "20", "--seed", "7", "--format", format]).status.success());
+        let output = crmgen(&["verify", "--rules"]).arg(&out).output().unwrap();
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("in CSV files only") && said.contains(file), "{said}");
+        assert!(text(&output.stdout).contains("complete and unchanged"), "the sums are compared all the same");
+    }
+}

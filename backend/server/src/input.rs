@@ -65,12 +65,12 @@ impl<'de> Deserialize<'de> for Json {
     }
 }
 
-/// A draft of JSON text.
+/// A draft of JSON text. A byte order mark before it, as some editors on Windows put there, is skipped.
 ///
 /// # Errors
 /// Where the JSON is broken, or that it is no object, in one sentence.
 pub(crate) fn draft_from_json(json: &[u8]) -> Result<RecipeDraft, String> {
-    match serde_json::from_slice(json) {
+    match serde_json::from_slice(json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json)) {
         Ok(Json(Given::Object(fields))) => Ok(RecipeDraft::from_fields(fields)),
         Ok(Json(_)) => Err("A recipe is a JSON object, such as {\"customers\": 500}.".to_owned()),
         Err(error) => Err(format!("The JSON is broken: {error}.")),

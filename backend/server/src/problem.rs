@@ -115,7 +115,7 @@ pub(crate) enum ApiError {
     KeyUnknown,
     #[error("A page of another site may not change anything here.")]
     CrossSite,
-    #[error("You have asked too often. Try again in {seconds} seconds.")]
+    #[error("You have asked too often. Try again in {}.", spoken(*.seconds))]
     TooManyRequests { seconds: u64 },
     #[error("The server is stopping.")]
     Stopping,
@@ -167,6 +167,10 @@ pub(crate) enum ApiError {
 const RETRY_BUSY_SECONDS: u32 = 5;
 /// What is suggested while a dataset is being built.
 const RETRY_BUILDING_SECONDS: u32 = 1;
+
+fn spoken(seconds: u64) -> String {
+    if seconds == 1 { "1 second".to_owned() } else { format!("{} seconds", grouped(seconds)) }
+}
 
 fn all_messages(problems: &[FieldProblem]) -> String {
     problems.iter().map(|p| p.message.as_str()).collect::<Vec<_>>().join(" ")
@@ -337,6 +341,13 @@ mod tests {
             assert!(StatusCode::from_u16(kind.status).is_ok_and(|status| status.as_u16() >= 400), "{}", kind.slug);
             assert!(kind.explanation.ends_with('.') && kind.explanation.len() > 40, "{}", kind.slug);
         }
+    }
+
+    #[test]
+    fn one_second_is_no_seconds() {
+        let said = |seconds| ApiError::TooManyRequests { seconds }.to_string();
+        assert_eq!(said(1), "You have asked too often. Try again in 1 second.");
+        assert_eq!(said(59), "You have asked too often. Try again in 59 seconds.");
     }
 
     #[test]

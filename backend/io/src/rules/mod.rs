@@ -48,6 +48,15 @@ pub enum RulesError {
         /// What is wrong.
         reason: String,
     },
+    /// The folder holds the data in another format.
+    #[error("the rules can be checked in CSV files only, and {path} holds {files}: make the data again with --format csv",
+        path = directory.display(), files = files.join(", "))]
+    NotCsv {
+        /// The folder.
+        directory: PathBuf,
+        /// Its files, by the manifest.
+        files: Vec<String>,
+    },
     /// A file of the folder cannot be opened.
     #[error("cannot read {path}: {cause}", path = path.display())]
     Io {
@@ -183,11 +192,19 @@ fn read<L: lines::Lines>(join: &mut Join<L>) -> Result<Vec<Group>, RulesError> {
 /// the recipe in the manifest. Parts that are not there are not missed (see [`crate::verify`] for that).
 ///
 /// # Errors
-/// When there is no manifest, or a file is missing, is not CSV, or has other columns than its table.
+/// When there is no manifest, the folder holds another format, or a file is missing, is not CSV, or has other columns than
+/// its table.
 pub fn check_directory(directory: &Path) -> Result<Report, RulesError> {
     let manifests = read_manifests(directory)?;
     let mut parts: Vec<&Manifest> = manifests.values().collect();
     parts.sort_by_key(|manifest| manifest.partition.map_or(0, Partition::index));
+    for manifest in &parts {
+        let files: Vec<String> = manifest.files.iter().map(|file| file.file.clone()).collect();
+        let part = manifest.partition.unwrap_or(Partition::WHOLE);
+        if !Table::ALL.iter().any(|&table| files.contains(&part.table_file(table, "csv"))) {
+            return Err(RulesError::NotCsv { directory: directory.to_owned(), files });
+        }
+    }
     let as_of = last_day(parts[0])?;
     let [customers, deals, feedback] = [Table::Customers, Table::Deals, Table::Feedback].map(|table| {
         let mut whole: Box<dyn Read + Send> = Box::new(io::empty());
