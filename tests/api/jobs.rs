@@ -26,7 +26,7 @@ fn a_large_dataset_is_built_in_the_background_and_tells_how_far_it_is() {
         dataset = server.get(path).json();
     }
     let progress = &dataset["progress"];
-    assert_eq!((&progress["stage"], &progress["total"]), (&json!("Counting rows"), &json!(391)));
+    assert_eq!((&progress["stage"], &progress["total"]), (&json!("building"), &json!(391)));
     assert!((1..391).contains(&progress["done"].as_u64().unwrap()), "{progress}");
     assert!(progress["seconds_left"].as_u64().is_some(), "{progress}");
     assert_eq!(server.delete(path).status, 204);
@@ -37,7 +37,7 @@ fn deleting_a_dataset_stops_its_build_and_makes_room_for_the_next() {
     let server = Server::start_with(&[("BUILDS", "1"), ("BUILD_QUEUE", "1"), ("THREADS", "1")]);
     let large = json!({"customers": 10_000_000});
     let (running, waiting) = (server.post_recipe(&large), server.post_recipe(&large));
-    assert_eq!(waiting.json()["progress"]["stage"], "Waiting for its turn");
+    assert_eq!(waiting.json()["progress"]["stage"], "queued");
     assert_eq!(server.delete(waiting.header("location")).status, 204);
     assert_eq!(server.delete(running.header("location")).status, 204);
     let _ = server.wait_for_log("cancelled", Duration::from_secs(5));

@@ -84,12 +84,12 @@ pub(crate) struct RowCounts {
     feedback: u64,
 }
 
-/// How far a build is.
-#[derive(Debug, Serialize, ToSchema)]
+/// How far a build is: of a dataset, and the data of a `progress` event.
+#[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = Progress)]
 pub(crate) struct ProgressDto {
-    /// What is being done, in words.
-    #[schema(example = "Counting rows")]
+    /// `queued` while other builds come first, then `building`.
+    #[schema(example = "building")]
     stage: &'static str,
     /// Steps done.
     #[schema(example = 12)]
@@ -100,6 +100,15 @@ pub(crate) struct ProgressDto {
     /// Seconds it will take yet; null as long as nobody can tell.
     #[schema(required, example = 3)]
     seconds_left: Option<u64>,
+}
+
+impl ProgressDto {
+    /// Where a dataset stands in its build; `None` once that is over.
+    pub(super) fn of(state: &State) -> Option<Self> {
+        let State::Building { started, done, total, seconds_left } = *state else { return None };
+        let stage = if started { "building" } else { "queued" };
+        Some(Self { stage, done, total, seconds_left })
+    }
 }
 
 /// Addresses of what a dataset has.
@@ -148,7 +157,8 @@ impl From<&Dataset> for DatasetDto {
                 exports: format!("{}/exports", address(dataset.id)),
             },
         };
-        match dataset.state() {
+        let state = dataset.state();
+        match state {
             State::Ready(built) => {
                 let rows = |table| built.index.rows(table);
                 let (customers, deals) = (rows(Table::Customers), rows(Table::Deals));
@@ -159,10 +169,7 @@ impl From<&Dataset> for DatasetDto {
                 dto.status = Status::Failed;
                 dto.problem = Some(ApiError::DatasetFailed.problem());
             }
-            State::Building { started, done, total, seconds_left } => {
-                let stage = if started { "Counting rows" } else { "Waiting for its turn" };
-                dto.progress = Some(ProgressDto { stage, done, total, seconds_left });
-            }
+            State::Building { .. } => dto.progress = ProgressDto::of(&state),
         }
         dto
     }

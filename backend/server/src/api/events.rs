@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout};
 use utoipa::ToSchema;
 
 use super::Named;
-use super::datasets::DatasetDto;
+use super::datasets::{DatasetDto, ProgressDto};
 use crate::app::Shared;
 use crate::dataset::{Dataset, State};
 use crate::input::NoParameters;
@@ -24,23 +24,6 @@ use crate::stopping::Stopping;
 const LOOK: Duration = Duration::from_millis(250);
 /// How long nothing may be sent: proxies close connections that are silent for longer. Chosen.
 const HEARTBEAT: Duration = Duration::from_secs(10);
-
-/// The data of a `progress` event.
-#[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub(crate) struct ProgressEvent {
-    /// `queued` while other builds come first, then `building`.
-    #[schema(example = "building")]
-    stage: &'static str,
-    /// Steps done.
-    #[schema(example = 12)]
-    done: u64,
-    /// Steps in all.
-    #[schema(example = 98)]
-    total: u64,
-    /// Seconds it will take yet; null as long as nobody can tell.
-    #[schema(required, example = 3)]
-    seconds_left: Option<u64>,
-}
 
 /// One event, as it stands in the stream.
 #[derive(Serialize, ToSchema)]
@@ -56,7 +39,7 @@ pub(crate) struct SentEvent {
 /// What is sent next.
 enum Next {
     /// What was sent last, if anything was.
-    Progress(Option<ProgressEvent>),
+    Progress(Option<ProgressDto>),
     /// Nothing more.
     End,
 }
@@ -94,20 +77,19 @@ pub(crate) async fn follow_dataset(
 }
 
 /// Waits for the next event, or for as long as a connection may be silent.
-async fn event(dataset: &Arc<Dataset>, stopping: &Stopping, mut sent: Option<ProgressEvent>) -> Option<(String, Next)> {
+async fn event(dataset: &Arc<Dataset>, stopping: &Stopping, sent: Option<ProgressDto>) -> Option<(String, Next)> {
     let begun = Instant::now();
     loop {
         if dataset.is_cancelled() {
             return Some((written("deleted", "{}"), Next::End));
         }
-        match dataset.state() {
-            State::Building { started, done, total, seconds_left } => {
-                let stage = if started { "building" } else { "queued" };
-                let now = ProgressEvent { stage, done, total, seconds_left };
-                if sent.as_ref() != Some(&now) {
+        let state = dataset.state();
+        match state {
+            State::Building { .. } => {
+                let now = ProgressDto::of(&state);
+                if sent != now {
                     let text = written("progress", &serde_json::to_string(&now).unwrap_or_default());
-                    sent = Some(now);
-                    return Some((text, Next::Progress(sent)));
+                    return Some((text, Next::Progress(now)));
                 }
             }
             State::Ready(_) => return Some((written("ready", &whole(dataset)), Next::End)),
