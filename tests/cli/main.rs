@@ -239,6 +239,32 @@ fn a_folder_with_another_export_is_left_as_it_is() {
     );
 }
 
+#[test]
+fn an_answer_key_in_the_way_or_out_of_reach_is_refused_before_anything_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("data");
+    let run = |key: &Path| {
+        generate(&out, &[&RECIPE[..], &["--stories", "surprise", "--answer-key", key.to_str().unwrap()]].concat())
+    };
+    for (key, why) in [
+        (out.join("customers.csv"), "customers.csv is written there"),
+        (folder.path().join("nowhere/../data/manifest.json"), ""),
+        (out.join("deals.csv.part"), "deals.csv is written there"),
+        (folder.path().join("nowhere/key.json"), "cannot write"),
+        (folder.path().to_owned(), "cannot write"),
+    ] {
+        let refused = run(&key);
+        let said = text(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(2), "{said}");
+        assert!(said.contains("--answer-key") && said.contains(why) && !out.exists(), "{key:?}: {said}");
+    }
+    for key in [folder.path().join("key.json"), out.join("key.json")] {
+        let made = run(&key);
+        assert!(made.status.success(), "{}", text(&made.stderr));
+        assert!(fs::read_to_string(&key).unwrap().contains("\"stories\""), "{key:?}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_run_that_is_told_to_stop_takes_its_unfinished_files_away() {

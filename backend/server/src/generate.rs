@@ -1,7 +1,8 @@
 //! `crmgen generate` and `crmgen verify`: a dataset as files, and the proof that they are whole.
 
+use std::fs::OpenOptions;
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -220,6 +221,7 @@ pub(crate) fn run(args: &GenerateArgs, surroundings: Surroundings) -> Result<(),
     let stopping = Stopping::at_signal().map_err(Failure::while_doing("cannot listen for signals"))?;
     let output = args.format.output();
     check_folder(args, &*source, &output)?;
+    check_answer_key(args, &output)?;
     let encoder = match output {
         Output::Tables(encoder) => encoder,
         Output::Whole(files) => return write_whole(args, files, &pool, &plan, source, &stopping),
@@ -253,6 +255,42 @@ fn check_folder(args: &GenerateArgs, source: &dyn Source, output: &Output) -> Re
     let ours = Manifest::new(source, args.partition).map_err(Failure::while_doing("cannot write the recipe"))?;
     occupied::check_folder(&args.out, &ours, |part| output.files(part))
         .map_err(|error| Failure::Usage(error.to_string()))
+}
+
+/// Refuses a file for the answer key that is one of the files to be written, or that cannot be made.
+fn check_answer_key(args: &GenerateArgs, output: &Output) -> Result<(), Failure> {
+    let Some(key) = &args.answer_key else { return Ok(()) };
+    let place = resolved(key);
+    let manifest = args.partition.manifest_file();
+    for name in output.files(args.partition).into_iter().chain([manifest]) {
+        if [name.clone(), format!("{name}.part")].iter().any(|name| resolved(&args.out.join(name)) == place) {
+            let message =
+                format!("--answer-key is {}, but {name} is written there; give it another name", key.display());
+            return Err(Failure::Usage(message));
+        }
+    }
+    if !args.out.exists() && place.parent() == Some(&resolved(&args.out)) {
+        // The folder is made with the files.
+        return Ok(());
+    }
+    let is_new = !place.exists();
+    let opened = OpenOptions::new().append(true).create(true).open(key);
+    opened.map_err(|error| Failure::Usage(format!("--answer-key: cannot write {}: {error}", key.display())))?;
+    if is_new {
+        std::fs::remove_file(key).map_err(Failure::while_doing(format!("cannot remove {}", key.display())))?;
+    }
+    Ok(())
+}
+
+/// Where a path leads to, links followed, as far as it is there.
+fn resolved(path: &Path) -> PathBuf {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let there = whole.ancestors().find_map(|folder| Some((folder, folder.canonicalize().ok()?)));
+    match there.and_then(|(folder, real)| Some(real.join(whole.strip_prefix(folder).ok()?))) {
+        // A path joined with nothing ends in a separator.
+        Some(place) => place.components().collect(),
+        None => whole,
+    }
 }
 
 /// Writes the answer key as the API gives it, if it was asked for. `tally` tells what the stories came to.
