@@ -1940,7 +1940,7 @@ export interface components {
              */
             type: string;
         };
-        /** @description How far a build is. */
+        /** @description How far a build is: of a dataset, and the data of a `progress` event. */
         Progress: {
             /**
              * Format: int64
@@ -1955,8 +1955,8 @@ export interface components {
              */
             seconds_left: number | null;
             /**
-             * @description What is being done, in words.
-             * @example Counting rows
+             * @description `queued` while other builds come first, then `building`.
+             * @example building
              */
             stage: string;
             /**
@@ -2778,7 +2778,39 @@ export interface components {
             usd: number | null;
         };
     };
-    responses: never;
+    responses: {
+        /** @description This server wants a key, and the request has none, or one that is not known. */
+        KeyRefused: {
+            headers: {
+                /** @description How to send a key. */
+                "WWW-Authenticate"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A page of another site tried to change something. */
+        OtherSite: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This client asks more often than the server allows. */
+        TooManyRequests: {
+            headers: {
+                /** @description Seconds to wait. */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -2815,6 +2847,8 @@ export interface operations {
                     "application/json": components["schemas"]["DatasetList"];
                 };
             };
+            /** @description This server wants a key, and the request has none, or one that is not known. */
+            401: components["responses"]["KeyRefused"];
             /** @description Parameters are wrong. */
             422: {
                 headers: {
@@ -2824,6 +2858,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description This client asks more often than the server allows. */
+            429: components["responses"]["TooManyRequests"];
         };
     };
     create_dataset: {
@@ -2874,6 +2910,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description This server wants a key, and the request has none, or one that is not known. */
+            401: components["responses"]["KeyRefused"];
+            /** @description A page of another site tried to change something. */
+            403: components["responses"]["OtherSite"];
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -2892,7 +2932,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Fields of the recipe are wrong; all of them are named. */
+            /** @description Fields of the recipe are wrong, and all of them are named; or the address has parameters, and takes none. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2901,6 +2941,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description This client asks more often than the server allows. */
+            429: components["responses"]["TooManyRequests"];
             /** @description Too many builds are waiting. */
             503: {
                 headers: {
@@ -2942,6 +2984,8 @@ export interface operations {
                     "application/json": components["schemas"]["Dataset"];
                 };
             };
+            /** @description This server wants a key, and the request has none, or one that is not known. */
+            401: components["responses"]["KeyRefused"];
             /** @description There is no such dataset. */
             404: {
                 headers: {
@@ -2951,6 +2995,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The address has parameters; it takes none. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This client asks more often than the server allows. */
+            429: components["responses"]["TooManyRequests"];
         };
     };
     delete_dataset: {
@@ -2972,6 +3027,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description This server wants a key, and the request has none, or one that is not known. */
+            401: components["responses"]["KeyRefused"];
+            /** @description A page of another site tried to change something. */
+            403: components["responses"]["OtherSite"];
             /** @description There is no such dataset. */
             404: {
                 headers: {
@@ -2981,6 +3040,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The address has parameters; it takes none. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This client asks more often than the server allows. */
+            429: components["responses"]["TooManyRequests"];
         };
     };
     rename_dataset: {
@@ -3018,6 +3088,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description This server wants a key, and the request has none, or one that is not known. */
+            401: components["responses"]["KeyRefused"];
+            /** @description A page of another site tried to change something. */
+            403: components["responses"]["OtherSite"];
             /** @description There is no such dataset. */
             404: {
                 headers: {
@@ -3036,7 +3110,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The name is wrong, or something else was to be changed. */
+            /** @description The name is wrong, something else was to be changed, or the address has parameters, and takes none. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3045,6 +3119,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description This client asks more often than the server allows. */
+            429: components["responses"]["TooManyRequests"];
         };
     };
     get_answer_key: {
@@ -3068,6 +3144,8 @@ export interface operations {
                     "application/json": components["schemas"]["AnswerKey"];
                 };
             };
+            /** @description This server wants a key, and the request has none, or one that is not known. */
+            401: components["responses"]["KeyRefused"];
             /** @description There is no such dataset. */
             404: {
                 headers: {
@@ -3095,6 +3173,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description This client asks more often than the server allows. */
+            429: components["responses"]["TooManyRequests"];
         };
     };
     follow_dataset: {
@@ -3122,6 +3202,8 @@ export interface operations {
                     "text/event-stream": components["schemas"]["SentEvent"];
                 };
             };
+            /** @description This server wants a key, and the request has none, or one that is not known. */
+            401: components["responses"]["KeyRefused"];
             /** @description There is no such dataset. */
             404: {
                 headers: {
@@ -3131,6 +3213,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The address has parameters; it takes none. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This client asks more often than the server allows. */
+            429: components["responses"]["TooManyRequests"];
         };
     };
     list_exports: {
@@ -3154,6 +3247,8 @@ export interface operations {
                     "application/json": components["schemas"]["ExportList"];
                 };
             };
+            /** @description This server wants a key, and the request has none, or one that is not known. */
+            401: components["responses"]["KeyRefused"];
             /** @description There is no such dataset. */
             404: {
                 headers: {
@@ -3172,6 +3267,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The address has parameters; it takes none. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This client asks more often than the server allows. */
+            429: components["responses"]["TooManyRequests"];
         };
     };
     download_export: {
@@ -3214,6 +3320,8 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description This server wants a key, and the request has none, or one that is not known. */
+            401: components["responses"]["KeyRefused"];
             /** @description There is no such dataset or file. */
             404: {
                 headers: {
@@ -3232,6 +3340,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The address has parameters; it takes none. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This client asks more often than the server allows. */
+            429: components["responses"]["TooManyRequests"];
             /** @description Too many files are being downloaded. */
             503: {
                 headers: {
@@ -3264,6 +3383,8 @@ export interface operations {
                     "application/json": components["schemas"]["Recommendations"];
                 };
             };
+            /** @description This server wants a key, and the request has none, or one that is not known. */
+            401: components["responses"]["KeyRefused"];
             /** @description There is no such dataset. */
             404: {
                 headers: {
@@ -3282,6 +3403,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The address has parameters; it takes none. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This client asks more often than the server allows. */
+            429: components["responses"]["TooManyRequests"];
         };
     };
     get_summary: {
@@ -3294,12 +3426,12 @@ export interface operations {
                 /** @description Industries to keep, as repeated parameters. Left out: all. */
                 industry?: components["schemas"]["Industry"][];
                 /**
-                 * @description First month to keep, YYYY-MM. Left out: from the beginning.
+                 * @description First month to keep, YYYY-MM, not after the last of the data. Left out: from the beginning.
                  * @example 2026-01
                  */
                 from?: string;
                 /**
-                 * @description Last month to keep, YYYY-MM. Left out: to the end.
+                 * @description Last month to keep, YYYY-MM, not before the first of the data. Left out: to the end.
                  * @example 2026-06
                  */
                 to?: string;
@@ -3322,6 +3454,8 @@ export interface operations {
                     "application/json": components["schemas"]["Summary"];
                 };
             };
+            /** @description This server wants a key, and the request has none, or one that is not known. */
+            401: components["responses"]["KeyRefused"];
             /** @description There is no such dataset. */
             404: {
                 headers: {
@@ -3349,6 +3483,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description This client asks more often than the server allows. */
+            429: components["responses"]["TooManyRequests"];
         };
     };
     list_tables: {
@@ -3372,6 +3508,8 @@ export interface operations {
                     "application/json": components["schemas"]["TableList"];
                 };
             };
+            /** @description This server wants a key, and the request has none, or one that is not known. */
+            401: components["responses"]["KeyRefused"];
             /** @description There is no such dataset. */
             404: {
                 headers: {
@@ -3390,6 +3528,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The address has parameters; it takes none. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This client asks more often than the server allows. */
+            429: components["responses"]["TooManyRequests"];
         };
     };
     get_table_page: {
@@ -3456,6 +3605,8 @@ export interface operations {
                     "application/json": components["schemas"]["TablePage"];
                 };
             };
+            /** @description This server wants a key, and the request has none, or one that is not known. */
+            401: components["responses"]["KeyRefused"];
             /** @description There is no such dataset or table. */
             404: {
                 headers: {
@@ -3483,6 +3634,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description This client asks more often than the server allows. */
+            429: components["responses"]["TooManyRequests"];
             /** @description Looking through the table took too long. */
             503: {
                 headers: {
@@ -3567,6 +3720,8 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description This server wants a key, and the request has none, or one that is not known. */
+            401: components["responses"]["KeyRefused"];
             /** @description There is no such dataset, table or format. */
             404: {
                 headers: {
@@ -3594,6 +3749,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description This client asks more often than the server allows. */
+            429: components["responses"]["TooManyRequests"];
             /** @description Too many files are being downloaded. */
             503: {
                 headers: {
@@ -3623,6 +3780,10 @@ export interface operations {
                     "application/json": components["schemas"]["GuideList"];
                 };
             };
+            /** @description This server wants a key, and the request has none, or one that is not known. */
+            401: components["responses"]["KeyRefused"];
+            /** @description This client asks more often than the server allows. */
+            429: components["responses"]["TooManyRequests"];
         };
     };
     get_guide: {
@@ -3657,6 +3818,8 @@ export interface operations {
                     "text/markdown; charset=utf-8": string;
                 };
             };
+            /** @description This server wants a key, and the request has none, or one that is not known. */
+            401: components["responses"]["KeyRefused"];
             /** @description There is no such guide or dataset. */
             404: {
                 headers: {
@@ -3684,6 +3847,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description This client asks more often than the server allows. */
+            429: components["responses"]["TooManyRequests"];
         };
     };
     get_options: {
@@ -3704,6 +3869,8 @@ export interface operations {
                     "application/json": components["schemas"]["Options"];
                 };
             };
+            /** @description This server wants a key, and the request has none, or one that is not known. */
+            401: components["responses"]["KeyRefused"];
             /** @description The address has parameters; it takes none. */
             422: {
                 headers: {
@@ -3713,6 +3880,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description This client asks more often than the server allows. */
+            429: components["responses"]["TooManyRequests"];
         };
     };
     analyse_texts: {
@@ -3747,6 +3916,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description This server wants a key, and the request has none, or one that is not known. */
+            401: components["responses"]["KeyRefused"];
+            /** @description A page of another site tried to change something. */
+            403: components["responses"]["OtherSite"];
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -3765,7 +3938,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Texts are missing or too long. */
+            /** @description Texts are missing or too long, or the address has parameters, and takes none. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3774,6 +3947,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description This client asks more often than the server allows. */
+            429: components["responses"]["TooManyRequests"];
         };
     };
     make_table: {
@@ -3815,6 +3990,15 @@ export interface operations {
                  * @example 1
                  */
                 deal_activity?: number;
+                /**
+                 * @description Stories to plant, as repeated parameters: `price-rise`, `price-rise:obvious`,
+                 *     `price-rise:clear:region=Europe:onset=2026-01`, or `surprise` for three that the seed picks. Left out: none.
+                 * @example [
+                 *       "price-rise:obvious",
+                 *       "star-rep"
+                 *     ]
+                 */
+                stories?: string[];
                 /** @description A name; has no part in the rows. */
                 name?: string;
                 /**
@@ -3885,6 +4069,8 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description This server wants a key, and the request has none, or one that is not known. */
+            401: components["responses"]["KeyRefused"];
             /** @description There is no such table or format. */
             404: {
                 headers: {
@@ -3903,6 +4089,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description This client asks more often than the server allows. */
+            429: components["responses"]["TooManyRequests"];
             /** @description Too many files are being downloaded. */
             503: {
                 headers: {

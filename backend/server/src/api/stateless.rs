@@ -45,6 +45,10 @@ pub(crate) struct RecipeParameters {
     /// How many deals there are, compared with the usual.
     #[param(minimum = 0.1, maximum = 5, default = 1, example = 1)]
     deal_activity: Option<f64>,
+    /// Stories to plant, as repeated parameters: `price-rise`, `price-rise:obvious`,
+    /// `price-rise:clear:region=Europe:onset=2026-01`, or `surprise` for three that the seed picks. Left out: none.
+    #[param(example = json!(["price-rise:obvious", "star-rep"]))]
+    stories: Option<Vec<String>>,
     /// A name; has no part in the rows.
     name: Option<String>,
 }
