@@ -66,12 +66,46 @@ fn every_refusal_of_the_description_is_given_and_its_words_are_kept() {
     let mut described = BTreeSet::new();
     for (path, item) in description["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
-            let statuses = operation["responses"].as_object().unwrap().keys();
-            let refusals = statuses.filter(|status| status.starts_with(['4', '5']));
+            let responses = operation["responses"].as_object().unwrap();
+            // What every call may be refused with is described once, and given below.
+            let own = responses.iter().filter(|(_, response)| response["$ref"].is_null()).map(|(status, _)| status);
+            let refusals = own.filter(|status| status.starts_with(['4', '5']));
             described.extend(refusals.map(|status| format!("{} {path} {status}", method.to_uppercase())));
         }
     }
     assert_eq!(given.0.keys().cloned().collect::<BTreeSet<_>>(), described);
+}
+
+#[test]
+fn every_call_of_the_api_is_refused_as_the_description_says_of_all_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = folder.path().join("keys");
+    std::fs::write(&keys, "ana:ana-key-0123456789abcdef\n").unwrap();
+    let locked = Server::start_with(&[("API_KEYS", keys.to_str().unwrap())]);
+    let hurried = Server::start_with(&[("REQUESTS_PER_MINUTE", "1")]);
+    let _ = hurried.get("/api/v1/options");
+    let open = Server::start();
+    let abroad: &[(&str, &str)] = &[("origin", "https://elsewhere.example")];
+    let cases = [("401", &locked, &[][..]), ("429", &hurried, &[]), ("403", &open, abroad)];
+    let description = open.get("/openapi.json").json();
+    let mut refused = 0;
+    for (path, item) in description["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let described = |status: &str| operation["responses"][status]["$ref"].is_string();
+            let changes = method != "get";
+            assert_eq!(operation["security"].is_array(), path.starts_with("/api/"), "{method} {path}");
+            for (status, server, headers) in &cases {
+                let wanted = path.starts_with("/api/") && (*status != "403" || changes);
+                assert_eq!(described(status), wanted, "{method} {path} {status}");
+                if wanted {
+                    let answer = server.send(&method.to_uppercase(), &path.replace(['{', '}'], ""), headers, b"");
+                    assert_eq!(answer.status.to_string(), *status, "{method} {path}");
+                    refused += 1;
+                }
+            }
+        }
+    }
+    assert!(refused > 40, "only {refused} calls were refused");
 }
 
 /// What a client does wrong.
@@ -83,10 +117,10 @@ fn with_wrong_requests(given: &mut Given) {
         given.get(&server, NOBODY, route, filled, 404);
     }
     given.get(&server, NOBODY, "", "", 404);
-    for route in ["/answer-key", "/summary", "/tables/{table}", "/tables/{table}.{format}"] {
-        let filled = format!("{}?color=red", route.replace("{table}", "deals").replace("{format}", "csv"));
-        given.get(&server, home, route, &filled, 422);
+    for (route, filled) in OF_A_DATASET.iter().chain(&[("", "")]) {
+        given.get(&server, home, route, &format!("{filled}?color=red"), 422);
     }
+    given.note("DELETE", "/api/v1/datasets/{id}", 422, &server.delete(&format!("{home}?color=red")));
     for (route, filled, status) in [
         ("/api/v1/datasets", "/api/v1/datasets?limit=0", 422),
         ("/api/v1/guides/{tool}", "/api/v1/guides/paper", 404),
