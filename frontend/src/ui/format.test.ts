@@ -51,6 +51,17 @@ describe("times", () => {
     expect(format.period({ from: "2026-01", to: "2026-01" })).toBe("Jan 2026");
   });
 
+  test("two periods that are compared share their year where they can", () => {
+    const spring = { from: "2026-05", to: "2026-07" };
+    expect(format.versus({ from: "2026-08", to: "2026-10" }, spring)).toBe("Aug–Oct vs May–Jul 2026");
+    expect(format.versus({ from: "2026-02", to: "2026-04" }, { from: "2025-11", to: "2026-01" })).toBe(
+      "Feb–Apr 2026 vs Nov 2025–Jan 2026",
+    );
+    expect(format.versus({ from: "2026-08", to: "2026-08" }, { from: "2026-07", to: "2026-07" })).toBe(
+      "Aug vs Jul 2026",
+    );
+  });
+
   test("a wait is told roughly", () => {
     expect(format.wait(0)).toBe("1 second");
     expect(format.wait(12.4)).toBe("12 seconds");

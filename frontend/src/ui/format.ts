@@ -84,11 +84,24 @@ export function month(value: string): string {
   return `${MONTHS[Number(value.slice(5, 7)) - 1] ?? value} ${value.slice(0, 4)}`;
 }
 
+/** From one month to another, both included. */
+interface Period {
+  from: string;
+  to: string;
+}
+
 /** Two months as one phrase: Sep–Nov 2026, or Nov 2025–Jan 2026. */
-export function period({ from, to }: { from: string; to: string }): string {
+export function period({ from, to }: Period): string {
   if (from === to) return month(from);
   if (from.slice(0, 4) === to.slice(0, 4)) return `${month(from).slice(0, 3)}–${month(to)}`;
   return `${month(from)}–${month(to)}`;
+}
+
+/** Two periods that are compared, the year said once where it can: Aug–Oct vs May–Jul 2026. */
+export function versus(current: Period, previous: Period): string {
+  const [left, right] = [period(current), period(previous)];
+  const years = [current.from, current.to, previous.from, previous.to].map((value) => value.slice(0, 4));
+  return `${new Set(years).size === 1 ? left.slice(0, -5) : left} vs ${right}`;
 }
 
 /** `2026-11-23` as Nov 23, 2026 */

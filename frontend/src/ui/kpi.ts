@@ -76,7 +76,7 @@ export interface Tile {
   exact: string;
   /** Sentences for the tooltip, the exact value first. */
   details: string[];
-  change: { text: string; direction: "up" | "down" | "same"; news: "good" | "bad" | "neutral"; against: string } | null;
+  change: { text: string; direction: "up" | "down" | "same"; news: "good" | "bad" | "neutral"; periods: string } | null;
   /** Why there is no change, or what the value covers. */
   note: string | null;
 }
@@ -124,13 +124,13 @@ export function tile(name: KpiName, kpi: Kpi, comparison: Summary["comparison"])
     const text = write.change(kpi.change);
     // Judged as it is written: a change that rounds to nothing is no change.
     const direction = /[1-9]/.test(text) ? (kpi.change > 0 ? "up" : "down") : "same";
-    const against = format.period(comparison.previous);
+    const { current, previous } = comparison;
     const up = meaning.more;
     const news =
       direction === "same" || up === "neutral" ? "neutral" : (direction === "up") === (up === "good") ? "good" : "bad";
-    change = { text, direction, news, against };
+    change = { text, direction, news, periods: format.versus(current, previous) };
     details.push(
-      `${format.period(comparison.current)}: ${write.short(kpi.current)}. ${against}: ${write.short(kpi.previous)}.`,
+      `${format.period(current)}: ${write.short(kpi.current)}. ${format.period(previous)}: ${write.short(kpi.previous)}.`,
     );
   }
   if (kpi.note) details.push(kpi.note);

@@ -31,7 +31,7 @@ describe("a headline number", () => {
     const won = tile("won_revenue", KPI, COMPARISON);
     expect(won.value).toBe("$4.21M");
     expect(won.details[0]).toBe("Exactly $4,213,456.78.");
-    expect(won.change).toEqual({ text: "+$40K", direction: "up", news: "good", against: "Jun–Aug 2026" });
+    expect(won.change).toEqual({ text: "+$40K", direction: "up", news: "good", periods: "Sep–Nov vs Jun–Aug 2026" });
   });
 
   test("says why there is no change", () => {

@@ -21,7 +21,7 @@ export const mount: Mount = (root, { url, session }) => {
     return html`<p class="kpi-change">
       <span class="kpi-delta kpi-${change.news}">${icon(change.direction)}${change.text}</span>
       ${word ? html`<span class="visually-hidden">(${word})</span>` : nothing}
-      vs ${change.against}
+      in ${change.periods}
     </p>`;
   }
 
