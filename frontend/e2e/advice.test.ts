@@ -146,7 +146,7 @@ test("a chart is headed by what was found, and by its question where filters lea
   const heading = page.locator("[data-chart='win-rate-by-owner'] h3");
   await page.getByRole("heading", { name: "Priya Raman wins twice as often as the others" }).waitFor();
   await page.getByRole("button", { name: "Europe", exact: true }).click();
-  await expect.poll(() => heading.innerText()).toBe("Who wins most often?");
+  await expect.poll(() => heading.innerText()).toBe("Of the busiest sales reps, who wins most often?");
   expect(await page.locator("[data-chart='sentiment-by-region-and-month'] h3").innerText()).toContain(
     "Europe’s small customers",
   );

@@ -133,6 +133,12 @@ test("a subject is as bright as it is above its own usual share", () => {
   expect(at((more) => more > 0.005)).not.toBe(LOOK.palette.grid);
 });
 
+test("the best sales rep is the best of those who are drawn", () => {
+  const owners = spec("win-rate-by-owner");
+  expect(owners.title).toBe("Win rate of the sales reps with the most deals");
+  expect(owners.summary).toMatch(new RegExp(`^Of these ${owners.rows.length}, highest: `));
+});
+
 describe("the funnel", () => {
   test("centers its bars, and its tooltip tells the value and not half of it", () => {
     const funnel = spec("pipeline");

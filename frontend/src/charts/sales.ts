@@ -71,12 +71,17 @@ const BY: Record<
     key: "Kind of deal",
     question: "Which kind of deal do we win?",
   },
-  owner: { title: "Win rate by sales rep", key: "Sales rep", question: "Who wins most often?" },
+  owner: {
+    title: "Win rate of the sales reps with the most deals",
+    key: "Sales rep",
+    question: "Of the busiest sales reps, who wins most often?",
+  },
 };
 
 export function winRate(by: keyof typeof BY, data: Rate[]): ChartSpec {
   const closed = total(data, (row) => row.closed);
   const ends = extremes(data, ({ value }) => value);
+  const highest = by === "owner" ? `Of these ${data.length}, highest` : "Highest";
   const { facet } = BY[by];
   return {
     id: `win-rate-by-${by}`,
@@ -85,7 +90,7 @@ export function winRate(by: keyof typeof BY, data: Rate[]): ChartSpec {
     unit: "With 95% intervals",
     basis: `${format.count(closed)} closed`,
     summary: ends
-      ? `Highest: ${ends.most.label} (${format.share(Number(ends.most.value), 0)} of ${format.count(ends.most.closed)}). Lowest: ${ends.least.label} (${format.share(Number(ends.least.value), 0)} of ${format.count(ends.least.closed)}).`
+      ? `${highest}: ${ends.most.label} (${format.share(Number(ends.most.value), 0)} of ${format.count(ends.most.closed)}). Lowest: ${ends.least.label} (${format.share(Number(ends.least.value), 0)} of ${format.count(ends.least.closed)}).`
       : "",
     columns: [
       { key: by, title: BY[by].key, writing: "text" },
