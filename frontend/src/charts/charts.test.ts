@@ -139,6 +139,15 @@ test("the best sales rep is the best of those who are drawn", () => {
   expect(owners.summary).toMatch(new RegExp(`^Of these ${owners.rows.length}, highest: `));
 });
 
+test("existing customers, who are won more easily, are not the best source", () => {
+  const rates = summary.charts.win_rate_by_source.map((rate) =>
+    rate.label === "Existing Customer" ? { ...rate, value: 0.99 } : rate,
+  );
+  const sources = spec("win-rate-by-source", { ...summary, charts: { ...summary.charts, win_rate_by_source: rates } });
+  expect(sources.summary).toMatch(/^Without Existing Customer \(renewals and expansions\), highest: (?!Existing)/);
+  expect(sources.rows.map(([label]) => label)).toContain("Existing Customer");
+});
+
 describe("the funnel", () => {
   test("centers its bars, and its tooltip tells the value and not half of it", () => {
     const funnel = spec("pipeline");

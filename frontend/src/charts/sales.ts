@@ -78,10 +78,21 @@ const BY: Record<
   },
 };
 
+/** The source of renewals and expansions, which are won more easily than new business. */
+const OWN = "Existing Customer";
+
 export function winRate(by: keyof typeof BY, data: Rate[]): ChartSpec {
   const closed = total(data, (row) => row.closed);
-  const ends = extremes(data, ({ value }) => value);
-  const highest = by === "owner" ? `Of these ${data.length}, highest` : "Highest";
+  const ends = extremes(
+    data.filter(({ label }) => label !== OWN),
+    ({ value }) => value,
+  );
+  const highest = {
+    source: `Without ${OWN} (renewals and expansions), highest`,
+    owner: `Of these ${data.length}, highest`,
+    segment: "Highest",
+    type: "Highest",
+  }[by];
   const { facet } = BY[by];
   return {
     id: `win-rate-by-${by}`,
