@@ -181,6 +181,20 @@ test("a build that failed, and a dataset that is gone, say what to do next", asy
   await page.getByRole("button", { name: /^Hackathon 500/ }).waitFor();
 });
 
+test("a dataset that goes missing while it is open is made again as it was", async ({ mock, dashboard }) => {
+  const { page, id } = await dashboard({ name: "Lost", seed: 7, customers: 800 }, "", { refused: true });
+  mock.datasets.clear();
+  await page.getByRole("button", { name: "Europe", exact: true }).click();
+  await page.getByRole("heading", { name: "This dataset is not here" }).waitFor();
+  expect(await page.locator("main").innerText()).not.toContain("could not be loaded");
+  await page.getByRole("button", { name: "Make Lost again" }).click();
+  await page.locator(".kpi-value").first().waitFor();
+  expect(page.url()).not.toContain(id);
+  expect([...mock.datasets.values()].map(({ recipe }) => recipe)).toMatchObject([
+    { name: "Lost", seed: 7, customers: 800 },
+  ]);
+});
+
 test("a selection without rows says so in each card", async ({ mock, open }) => {
   const { id } = mock.add({ customers: 1 });
   const page = await open(`/?dataset=${id}&region=Latin+America&segment=Enterprise&industry=Media`);

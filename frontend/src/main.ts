@@ -60,6 +60,7 @@ function start(): void {
   const api = createApi({
     fetch: window.fetch.bind(window),
     reachable: (yes) => link.report(yes),
+    missing: (dataset) => session.lose(dataset),
   });
   const link = new Connection(
     (signal) => api.options(signal),

@@ -33,10 +33,11 @@ export class Failure extends Error {
   }
 }
 
-/** What the client needs from the world: `fetch`, and somebody to tell whether the server answers. */
+/** What the client needs from the world: `fetch`, and somebody to tell whether the server answers and which dataset it does not have. */
 export interface Outside {
   fetch: typeof fetch;
   reachable(yes: boolean): void;
+  missing(dataset: string): void;
 }
 
 export const BASE = "/api/v1";
@@ -68,9 +69,12 @@ export function rowQuery({ filters, sort, q }: RowQuery): string {
   return query.toString();
 }
 
+/** Whether the dataset that was asked for is not there. */
+export const isGone = (problem: Problem | null): boolean => problem?.type === "/problems/dataset-not-found";
+
 const isProblem = (response: Response) => response.headers.get("content-type")?.startsWith("application/problem+json");
 
-export function createApi({ fetch, reachable }: Outside) {
+export function createApi({ fetch, reachable, missing }: Outside) {
   async function call(path: string, signal: AbortSignal | null, init: RequestInit = {}): Promise<Response> {
     let response: Response;
     try {
@@ -93,6 +97,8 @@ export function createApi({ fetch, reachable }: Outside) {
     if (response.ok) return response;
     if (isProblem(response)) {
       const problem = (await response.json()) as Problem;
+      const [, dataset] = /^\/datasets\/([^/?]+)/.exec(path) ?? [];
+      if (dataset && isGone(problem)) missing(dataset);
       throw new Failure("problem", problem.detail, problem);
     }
     throw new Failure("unexpected", `The server answered with an error (${response.status}).`);

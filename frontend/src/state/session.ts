@@ -75,6 +75,11 @@ export class Session {
     this.#url.set({ dataset: null, filter: NO_FILTER, table: FIRST_TABLE });
   }
 
+  /** The server does not have this dataset: if it is the open one, ask for it again, which shows that it is gone. */
+  lose(id: string): void {
+    if (this.ready?.id === id) this.dataset.retry();
+  }
+
   /** What somebody asked to be shown, until they are back at everything. */
   get spot(): Spot | null {
     return this.#spot;

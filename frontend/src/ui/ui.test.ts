@@ -111,6 +111,7 @@ describe("the client", () => {
         return response;
       },
       reachable: (yes) => heard.push(yes),
+      missing: () => undefined,
     });
   const signal = new AbortController().signal;
 

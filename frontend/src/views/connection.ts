@@ -10,7 +10,7 @@ export const mount: Mount = (root, { connection, announcer }) => {
         ? nothing
         : html`<div class="banner banner-alert" role="alert">
             ${icon("alert")}
-            <p><strong>The server does not answer.</strong> It may have been stopped. This page tries again every two seconds; nothing is lost.</p>
+            <p><strong>The server does not answer.</strong> It may have been stopped. This page tries again every two seconds. What you see stays on the page.</p>
             <button type="button" class="btn btn-sm btn-quiet" @click=${() => connection.check()}>Try now</button>
           </div>`,
       root,

@@ -1,6 +1,6 @@
 /** The open dataset until there is something to explore: being fetched, being made, or gone. */
 import { html, nothing, render, type TemplateResult } from "lit-html";
-import { Failure } from "../api/client";
+import { Failure, isGone } from "../api/client";
 import { follow } from "../api/progress";
 import type { Dataset, Progress } from "../api/types";
 import type { Mount } from "../deps";
@@ -21,8 +21,10 @@ function soFar({ stage, done, total }: Progress, { customers }: Dataset["recipe"
 export const mount: Mount = (root, { api, url, session, announcer }) => {
   let following: AbortController | null = null;
   let followed: string | null = null;
-  let cancelling = false;
-  let cancelError: Error | null = null;
+  let busy = false;
+  let error: Error | null = null;
+  /** The dataset last shown, which may be gone by now. */
+  let last: Dataset | null = null;
 
   /** Start or stop asking about a build, as the open dataset says. */
   function keepUp(): void {
@@ -31,8 +33,8 @@ export const mount: Mount = (root, { api, url, session, announcer }) => {
     if (building === followed) return;
     following?.abort();
     followed = building;
-    cancelling = false;
-    cancelError = null;
+    busy = false;
+    error = null;
     if (!building) return;
     following = new AbortController();
     const { signal } = following;
@@ -64,8 +66,8 @@ export const mount: Mount = (root, { api, url, session, announcer }) => {
   }
 
   async function cancel(id: string): Promise<void> {
-    cancelling = true;
-    cancelError = null;
+    busy = true;
+    error = null;
     draw();
     try {
       await api.remove(id);
@@ -74,9 +76,25 @@ export const mount: Mount = (root, { api, url, session, announcer }) => {
       session.datasetsChanged.emit();
       session.close();
     } catch (cause) {
-      cancelError = cause as Error;
+      error = cause as Error;
     }
-    cancelling = false;
+    busy = false;
+    draw();
+  }
+
+  async function makeAgain({ recipe }: Dataset): Promise<void> {
+    busy = true;
+    error = null;
+    draw();
+    try {
+      const dataset = await api.create(recipe, AbortSignal.timeout(60_000));
+      announcer.say(`${dataset.name} is being opened.`);
+      session.datasetsChanged.emit();
+      session.open(dataset);
+    } catch (cause) {
+      error = cause as Error;
+    }
+    busy = false;
     draw();
   }
 
@@ -91,15 +109,35 @@ export const mount: Mount = (root, { api, url, session, announcer }) => {
         <span>${soFar(progress, dataset.recipe)}</span>
         <span>${seconds_left === null ? nothing : html`${format.wait(seconds_left)} left`}</span>
       </div>
-      <button type="button" class="btn btn-quiet" ?disabled=${cancelling} @click=${() => cancel(dataset.id)}>
-        ${cancelling ? "Stopping…" : "Cancel"}
+      <button type="button" class="btn btn-quiet" ?disabled=${busy} @click=${() => cancel(dataset.id)}>
+        ${busy ? "Stopping…" : "Cancel"}
       </button>
-      ${cancelError ? html`<p class="field-error" role="alert">${explain(cancelError)}</p>` : nothing}
+      ${failure()}
       <p class="hint">You can close or reload this page; the work goes on.</p>
     </section>`;
   }
 
-  const startOver = html`<button type="button" class="btn btn-primary" @click=${() => session.close()}>Make a new dataset</button>`;
+  const failure = () => (error ? html`<p class="field-error" role="alert">${explain(error)}</p>` : nothing);
+
+  const startOver = (look = "btn-primary") =>
+    html`<button type="button" class="btn ${look}" @click=${() => session.close()}>Make a new dataset</button>`;
+
+  function gone(): TemplateResult {
+    const known = last?.id === url.get().dataset ? last : null;
+    return html`<section class="card state-page" role="alert">
+      <h1>This dataset is not here</h1>
+      <p>It may have been deleted, or made by another server, or the server was started anew. A dataset made with the same settings and seed is the same to the last letter.</p>
+      ${
+        known
+          ? html`<button type="button" class="btn btn-primary" ?disabled=${busy} @click=${() => makeAgain(known)}>
+              ${busy ? "Making your data…" : `Make ${known.name} again`}
+            </button>`
+          : nothing
+      }
+      ${startOver(known ? "btn-quiet" : "btn-primary")}
+      ${failure()}
+    </section>`;
+  }
 
   function body(): TemplateResult | typeof nothing {
     if (!url.get().dataset) return nothing;
@@ -113,7 +151,7 @@ export const mount: Mount = (root, { api, url, session, announcer }) => {
           return html`<section class="card state-page">
             <h1>${dataset.name} could not be made</h1>
             <p>${dataset.problem?.detail ?? "Something went wrong on the server."}</p>
-            ${startOver}
+            ${startOver()}
           </section>`;
         return nothing;
       }
@@ -121,18 +159,12 @@ export const mount: Mount = (root, { api, url, session, announcer }) => {
         return state.slow
           ? html`<section class="card" aria-label="Opening the dataset">${skeleton(5)}</section>`
           : nothing;
-      case "failed": {
-        const gone = state.error instanceof Failure && state.error.problem?.status === 404;
-        return gone
-          ? html`<section class="card state-page" role="alert">
-              <h1>This dataset is not here</h1>
-              <p>It may have been deleted, or made by another server. A dataset made with the same settings and seed is the same to the last letter.</p>
-              ${startOver}
-            </section>`
+      case "failed":
+        return state.error instanceof Failure && isGone(state.error.problem)
+          ? gone()
           : html`<section class="card">
               ${errorState(state.error, "The dataset could not be opened.", () => session.dataset.retry())}
             </section>`;
-      }
     }
   }
 
@@ -144,6 +176,7 @@ export const mount: Mount = (root, { api, url, session, announcer }) => {
   draw();
   const stop = [
     session.dataset.changed.on(() => {
+      last = session.dataset.value ?? last;
       keepUp();
       draw();
     }),
