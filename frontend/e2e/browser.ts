@@ -18,6 +18,7 @@ export async function watched(browser: Browser, base: string, options: BrowserCo
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
     reducedMotion: "reduce",
+    colorScheme: "dark",
     acceptDownloads: true,
     ...options,
   });

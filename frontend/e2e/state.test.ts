@@ -149,3 +149,14 @@ test("the theme is remembered, and set before the page paints", async ({ open })
   await page.waitForFunction(() => document.body !== null);
   expect(await theme()).toBe("light");
 });
+
+test("a first visit takes the theme of the system, and a change reaches the other tab", async ({ open }) => {
+  const page = await open("/", { colorScheme: "light" });
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  const theme = () => other.evaluate(() => document.documentElement.dataset.bsTheme);
+  expect(await theme()).toBe("light");
+  await page.getByRole("button", { name: "Switch to the dark theme" }).click();
+  await expect.poll(theme).toBe("dark");
+  await other.getByRole("button", { name: "Switch to the light theme" }).waitFor();
+});

@@ -71,6 +71,8 @@ function start(): void {
   link.changed.on((up) => {
     if (up) session.retryFailed();
   });
+  const theme = new ThemeSwitch(document.documentElement, storage());
+  window.addEventListener("storage", (event) => theme.follow(event));
   const deps: Deps = {
     api,
     url,
@@ -78,7 +80,7 @@ function start(): void {
     connection: link,
     panels: new Panels(),
     announcer: new Announcer(place("announcer"), () => performance.now()),
-    theme: new ThemeSwitch(document.documentElement, storage()),
+    theme,
   };
   for (const [id, mount] of Object.entries(VIEWS)) mount(place(id), deps);
   mountTips(document);

@@ -1,7 +1,9 @@
-/** Dark or light: set before the first paint by /theme.js, switched and remembered here. */
+/** Dark or light: set before the first paint by /theme.js, switched and remembered here, in every tab. */
 import { Signal } from "../state/store";
 
 export type Theme = "dark" | "light";
+
+const KEY = "crmgen-theme";
 
 export class ThemeSwitch {
   readonly changed = new Signal<Theme>();
@@ -19,12 +21,21 @@ export class ThemeSwitch {
 
   toggle(): void {
     const theme = this.theme === "dark" ? "light" : "dark";
-    this.#root.dataset.bsTheme = theme;
     try {
-      this.#storage?.setItem("crmgen-theme", theme);
+      this.#storage?.setItem(KEY, theme);
     } catch {
       // Not remembered, but switched.
     }
+    this.#set(theme);
+  }
+
+  /** Something was remembered in another tab. */
+  follow({ key, newValue }: Pick<StorageEvent, "key" | "newValue">): void {
+    if (key === KEY && (newValue === "dark" || newValue === "light")) this.#set(newValue);
+  }
+
+  #set(theme: Theme): void {
+    this.#root.dataset.bsTheme = theme;
     this.changed.emit(theme);
   }
 }
