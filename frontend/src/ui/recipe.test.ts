@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { OPTIONS, STORIES } from "../../e2e/mock-data";
-import { fieldErrors, filled, fits, PRESETS, type Preset, startForm, toDraft, tooFew } from "./recipe";
+import { type FormField, fieldErrors, filled, fits, PRESETS, type Preset, startForm, toDraft, tooFew } from "./recipe";
 
 const surprise = PRESETS.find(({ title }) => title === "Class, with a surprise") as Preset;
 const start = startForm(OPTIONS);
@@ -25,6 +25,35 @@ describe("stories in the form", () => {
     const error = { pointer: "/stories/0", field: "stories/0", given: "x", allowed: "y", message: "Too small." };
     const problem = { type: "", title: "", status: 422, detail: "", errors: [error] };
     expect(fieldErrors(problem).fields).toEqual({ stories: "Too small." });
+  });
+});
+
+describe("a refusal", () => {
+  const told = (field: FormField, given: string, message: string) =>
+    fieldErrors({
+      type: "",
+      title: "",
+      status: 422,
+      detail: "",
+      errors: [{ pointer: `/${field}`, field, given, allowed: "", message }],
+    }).fields[field];
+
+  test("is told in the words of the form", () => {
+    expect(told("as_of", "1700-01-01", 'as_of is "1700-01-01"; it must be a date.')).toBe(
+      'Last day of the data is "1700-01-01"; it must be a date.',
+    );
+    expect(told("customers", "0", "customers is 0; it must be a whole number.")).toMatch(/^Customers is 0;/);
+    expect(told("regions", "[]", "regions is []; it must be a list.")).toBe("Regions: choose at least one.");
+  });
+
+  test("of an empty field says that it is empty", () => {
+    expect(toDraft({ ...start, customers: " " }).customers).toBe("");
+    expect(told("customers", "", 'customers is ""; it must be a whole number.')).toMatch(/^Customers is empty;/);
+  });
+
+  test("of a seed that is too long repeats what was typed", () => {
+    expect(toDraft({ ...start, seed: "9007199254740993" }).seed).toBe("9007199254740993");
+    expect(toDraft({ ...start, seed: "9,007,199,254,740,991" }).seed).toBe(Number.MAX_SAFE_INTEGER);
   });
 });
 

@@ -20,17 +20,20 @@ export interface RecipeForm {
 }
 
 export type FormField = Exclude<keyof RecipeForm, "surprise">;
-export const FORM_FIELDS: FormField[] = [
-  "name",
-  "customers",
-  "months",
-  "as_of",
-  "seed",
-  "regions",
-  "segments",
-  "industries",
-  "stories",
-];
+
+/** What each field is called on the page. */
+export const LABELS: Record<FormField, string> = {
+  name: "Name",
+  customers: "Customers",
+  months: "Months of history",
+  as_of: "Last day of the data",
+  seed: "Seed",
+  regions: "Regions",
+  segments: "Segments",
+  industries: "Industries",
+  stories: "Something to find",
+};
+export const FORM_FIELDS = Object.keys(LABELS) as FormField[];
 
 export interface Preset {
   title: string;
@@ -95,22 +98,21 @@ export function tooFew(story: Story, strength: Strength, customers: string): str
   return `needs at least ${least.toLocaleString("en-US")} customers`;
 }
 
-/** A number as people type it, with commas or spaces; what is no number is passed on for the server to explain. */
+/** A number as people type it, with commas or spaces; what is none, or too long to hold, is passed on as typed for the server to explain. */
 export function typedNumber(text: string): number | string | undefined {
   const bare = text.replace(/[,\s_]/g, "");
   if (bare === "") return undefined;
-  return /^[+-]?\d+(\.\d+)?$/.test(bare) ? Number(bare) : text;
+  const holds = /^[+-]?\d+(\.\d+)?$/.test(bare) && Math.abs(Number(bare)) <= Number.MAX_SAFE_INTEGER;
+  return holds ? Number(bare) : text;
 }
 
-/** What is sent: an empty field is left to the server. */
+/** What is sent: an empty name or seed is left to the server, which refuses any other empty field. */
 export function toDraft(form: RecipeForm): Draft {
-  const draft: Draft = { regions: form.regions, segments: form.segments, industries: form.industries };
-  const [customers, months, seed] = [form.customers, form.months, form.seed].map(typedNumber);
-  if (customers !== undefined) draft.customers = customers;
-  if (months !== undefined) draft.months = months;
+  const { regions, segments, industries, as_of } = form;
+  const [customers = "", months = "", seed] = [form.customers, form.months, form.seed].map(typedNumber);
+  const draft: Draft = { regions, segments, industries, as_of, customers, months };
   if (seed !== undefined) draft.seed = seed;
   if (form.name.trim()) draft.name = form.name.trim();
-  if (form.as_of) draft.as_of = form.as_of;
   const chosen = Object.entries(form.stories).map(([id, strength]) =>
     strength === USUAL_STRENGTH ? id : { id, strength },
   );
@@ -125,11 +127,17 @@ export function fieldErrors(problem: Problem): { fields: Partial<Record<FormFiel
   const others: string[] = [];
   for (const error of problem.errors ?? []) {
     const field = fieldOf(error);
-    if (field) fields[field] ??= error.message;
+    if (field) fields[field] ??= inWords(error, field);
     else others.push(error.message);
   }
   if (others.length === 0 && Object.keys(fields).length === 0) others.push(problem.detail);
   return { fields, others };
+}
+
+/** The message with the words of the page instead of those of the API. */
+function inWords({ given, message }: FieldError, field: FormField): string {
+  if (given === "[]") return `${LABELS[field]}: choose at least one.`;
+  return message.replace(new RegExp(`^${field}\\b`), LABELS[field]).replace(' is "";', " is empty;");
 }
 
 /** `regions/0` and `/regions/0` belong to the regions. */

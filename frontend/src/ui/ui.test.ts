@@ -94,7 +94,7 @@ describe("the form", () => {
       detail: "Three fields are wrong.",
       errors: [error("customers", "/customers"), error("0", "/regions/0"), error("activity", "/activity/deals")],
     };
-    expect(fieldErrors(problem)).toEqual({ fields: { customers: "customers!", regions: "0!" }, others: ["activity!"] });
+    expect(fieldErrors(problem)).toEqual({ fields: { customers: "Customers!", regions: "0!" }, others: ["activity!"] });
     expect(fieldErrors({ ...problem, errors: [] }).others).toEqual(["Three fields are wrong."]);
   });
 

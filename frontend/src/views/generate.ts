@@ -11,6 +11,7 @@ import {
   filled,
   fits,
   isRefusal,
+  LABELS,
   PRESETS,
   type Preset,
   type RecipeForm,
@@ -81,12 +82,11 @@ export const mount: Mount = (root, { api, url, session, panels, announcer }) => 
 
   function input(
     field: TextField,
-    title: string,
     hint: string,
     attributes: { type?: string; placeholder?: string; mode?: string },
   ): TemplateResult {
     return html`<div class="field">
-      <label for="form-${field}">${title}</label>
+      <label for="form-${field}">${LABELS[field]}</label>
       <input class="form-control" id="form-${field}" data-field=${field} type=${attributes.type ?? "text"} autocomplete="off"
         inputmode=${attributes.mode ?? "text"} placeholder=${attributes.placeholder ?? ""} .value=${form?.[field] ?? ""}
         aria-invalid=${errors[field] ? "true" : "false"}
@@ -97,12 +97,12 @@ export const mount: Mount = (root, { api, url, session, panels, announcer }) => 
     </div>`;
   }
 
-  function list(field: ListField, title: string, all: string[]): TemplateResult {
+  function list(field: ListField, all: string[]): TemplateResult {
     const chosen = form?.[field] ?? [];
     const flip = (value: string) =>
       change({ [field]: all.filter((v) => (v === value ? !chosen.includes(v) : chosen.includes(v))) });
     return html`<fieldset class="field" aria-describedby=${errors[field] ? `error-${field}` : nothing}>
-      <legend>${title}</legend>
+      <legend>${LABELS[field]}</legend>
       <div class="chips">
         ${all.map(
           (value, i) => html`<label class="chip">
@@ -155,7 +155,7 @@ export const mount: Mount = (root, { api, url, session, panels, announcer }) => 
     const { surprise, stories } = form;
     const named = Object.keys(stories).length;
     return html`<fieldset class="field" aria-describedby=${errors.stories ? "error-stories hint-stories" : "hint-stories"}>
-      <legend>Something to find</legend>
+      <legend>${LABELS.stories}</legend>
       <p class="hint" id="hint-stories">Hide things that happened in the data, and see who finds them. The answers stay hidden until somebody asks.</p>
       <div class="chips">
         <label class="chip"><input type="checkbox" data-field="stories" .checked=${surprise} @change=${() => change({ surprise: !surprise })} />
@@ -194,22 +194,22 @@ export const mount: Mount = (root, { api, url, session, panels, announcer }) => 
           : nothing
       }
       <div class="fields">
-        ${input("customers", "Customers", `${format.count(limits.customers.min)} to ${format.count(limits.customers.max)}`, { mode: "numeric" })}
-        ${input("months", "Months of history", `${limits.months.min} to ${limits.months.max}`, { mode: "numeric" })}
-        ${input("as_of", "Last day of the data", "Nothing happens after it", { type: "date" })}
+        ${input("customers", `${format.count(limits.customers.min)} to ${format.count(limits.customers.max)}`, { mode: "numeric" })}
+        ${input("months", `${limits.months.min} to ${limits.months.max}`, { mode: "numeric" })}
+        ${input("as_of", "Nothing happens after it", { type: "date" })}
         <div class="with-button">
-          ${input("seed", "Seed", "Repeats the data", { mode: "numeric", placeholder: "Drawn for you" })}
+          ${input("seed", "Repeats the data", { mode: "numeric", placeholder: "Drawn for you" })}
           <button type="button" class="btn btn-quiet btn-square" aria-label="Draw a seed" title="Draw a seed"
             @click=${() => change({ seed: String(Math.floor(Math.random() * DICE_SIDES)) })}>${icon("dice")}</button>
         </div>
-        ${input("name", "Name", "To find it again", { placeholder: "Named for you" })}
+        ${input("name", "To find it again", { placeholder: "Named for you" })}
       </div>
       ${stories(known ?? [], strengths ?? [])}
       <details class="more" ?open=${narrowed() || undefined}>
         <summary>Only some regions, segments or industries</summary>
         <div class="more-fields">
-          ${list("regions", "Regions", regions)} ${list("segments", "Segments", segments)}
-          ${list("industries", "Industries", industries)}
+          ${list("regions", regions)} ${list("segments", segments)}
+          ${list("industries", industries)}
         </div>
       </details>
       <div class="form-actions">
