@@ -63,6 +63,16 @@ describe("every chart", () => {
     }
   });
 
+  test("says plainly that nobody is at risk and nobody left", () => {
+    const risk = summary.charts.churn_risk.map((row) => (row.label === "High" ? { ...row, customers: 0 } : row));
+    const cohorts = summary.charts.churn_by_cohort.map((row) => ({ ...row, churned: 0, value: 0 }));
+    const stages = summary.charts.pipeline.map((row) => (row.stage === "Negotiation" ? { ...row, amount: 0 } : row));
+    const charts = { ...summary.charts, churn_risk: risk, churn_by_cohort: cohorts, pipeline: stages };
+    expect(spec("churn-risk", { ...summary, charts }).summary).toBe("No customer is at high risk.");
+    expect(spec("churn-by-cohort", { ...summary, charts }).summary).toBe("No customer has left.");
+    expect(spec("pipeline", { ...summary, charts }).summary).toMatch(/ on the way, none of it in Negotiation\.$/);
+  });
+
   test("has a name of its own", () => {
     const ids = specs().map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);

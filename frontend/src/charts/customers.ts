@@ -15,10 +15,9 @@ export function churnRisk(data: Charts["churn_risk"]): ChartSpec {
     title: "Churn risk today",
     unit: "Within 90 days",
     basis: format.plural(n, "customer"),
-    summary:
-      high && n > 0
-        ? `${format.plural(high.customers, "customer")} at high risk (${format.share(high.customers / n)}) pay ${format.compactUsd(high.monthly_recurring_revenue)} a month.`
-        : "",
+    summary: !high?.customers
+      ? "No customer is at high risk."
+      : `${format.plural(high.customers, "customer")} at high risk (${format.share(high.customers / n)}) pay ${format.compactUsd(high.monthly_recurring_revenue)} a month.`,
     columns: [
       { key: "churn_risk", title: "Risk", writing: "text" },
       { key: "customers", title: "Customers", writing: "count" },
@@ -43,9 +42,12 @@ export function churnByCohort(data: Charts["churn_by_cohort"]): ChartSpec {
     title: "Customers who left, by when they joined",
     unit: "Share of each quarter's customers, with 95% intervals",
     basis: format.plural(n, "customer"),
-    summary: ends
-      ? `${format.plural(gone, "customer")} left (${format.share(gone / n)}); most of those who joined ${joined(ends.most.cohort)} (${format.share(Number(ends.most.value))}).`
-      : "",
+    summary:
+      gone === 0
+        ? "No customer has left."
+        : ends
+          ? `${format.plural(gone, "customer")} left (${format.share(gone / n)}); most of those who joined ${joined(ends.most.cohort)} (${format.share(Number(ends.most.value))}).`
+          : "",
     columns: [
       { key: "cohort", title: "Joined", writing: "quarter" },
       { key: "churn_rate", title: "Left", writing: "share" },

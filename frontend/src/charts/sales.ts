@@ -18,7 +18,7 @@ export function pipeline(data: Charts["pipeline"]): ChartSpec {
     unit: "Value of open deals in USD",
     basis: format.plural(deals, "open deal"),
     summary: last
-      ? `${format.compactUsd(amount)} on the way, ${format.compactUsd(last.amount)} of it in ${last.stage}.`
+      ? `${format.compactUsd(amount)} on the way, ${last.amount > 0 ? format.compactUsd(last.amount) : "none"} of it in ${last.stage}.`
       : "",
     columns: [
       { key: "stage", title: "Stage", writing: "text" },

@@ -12,7 +12,7 @@ import type { Caption } from "../charts/png";
 import { type ChartSpec, cell, isName, marked, write } from "../charts/spec";
 import type { Mount } from "../deps";
 import type { Mark } from "../state/spot";
-import { type Facet, type Filter, toggled } from "../state/url";
+import { type Facet, type Filter, filterCount, toggled } from "../state/url";
 import { download, slug } from "../ui/download";
 import * as format from "../ui/format";
 import { icon } from "../ui/icons";
@@ -219,7 +219,7 @@ export const mount: Mount = (root, { url, session, theme, announcer }) => {
         </div>
       </header>
       <p class="chart-unit">${withTerms(`${spec.title} · ${spec.unit}`, EXPLAINED)}${blank ? nothing : html` · ${spec.basis}`}</p>
-      <p class="chart-summary">${bones ? nothing : spec.summary}</p>
+      <p class="chart-summary">${blank ? nothing : spec.summary}</p>
       <div class="plot">
         ${
           bones
@@ -227,7 +227,9 @@ export const mount: Mount = (root, { url, session, theme, announcer }) => {
             : spec.empty
               ? emptyState(
                   "Nothing to show here",
-                  "No rows fit these filters. Take one off, or choose a longer period.",
+                  filterCount(url.get().filter) > 0
+                    ? "No rows fit these filters. Take one off, or choose a longer period."
+                    : "This dataset has none of it yet. A larger one has more.",
                 )
               : libraryError
                 ? errorState(libraryError, "The charts could not be loaded.", () => {
