@@ -13,6 +13,8 @@ interface Meaning {
   about: string;
 }
 
+const EARLIER = "Deals closed before the first month are in the table, not in this number.";
+
 const MEANINGS: Record<KpiName, Meaning> = {
   customers: {
     title: "Customers",
@@ -30,13 +32,13 @@ const MEANINGS: Record<KpiName, Meaning> = {
     title: "Won revenue",
     of: ["won deal", "won deals"],
     more: "good",
-    about: "Value of the deals we won.",
+    about: `Value of the deals we won in the months shown, renewals included. ${EARLIER}`,
   },
   win_rate: {
     title: "Win rate",
     of: ["closed deal", "closed deals"],
     more: "good",
-    about: "Of all deals that were closed, how many we won.",
+    about: `Of the deals closed in the months shown, how many we won, renewals included. ${EARLIER}`,
   },
   avg_sentiment: {
     title: "Average sentiment",
