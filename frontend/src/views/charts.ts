@@ -205,6 +205,8 @@ export const mount: Mount = (root, { url, session, theme, announcer }) => {
     const bones = loading;
     const blank = bones || spec.empty;
     const title = heading(spec);
+    // A finding may be about some customers only; the chart below it says that it is about all.
+    const about = title !== spec.question && filterCount(url.get().filter) === 0 ? " · all customers" : "";
     const clickable = "facet" in spec.shape && spec.shape.facet !== undefined;
     return html`<article class="card chart w${width} ${tall ? "tall" : ""} ${asked === spec.id ? "asked" : ""}" data-chart=${spec.id} aria-labelledby="${spec.id}-title">
       <header class="chart-head">
@@ -218,7 +220,7 @@ export const mount: Mount = (root, { url, session, theme, announcer }) => {
             title="Save as CSV" @click=${() => saveCsv(spec)}>${icon("download")}</button>
         </div>
       </header>
-      <p class="chart-unit">${withTerms(`${spec.title} · ${spec.unit}`, EXPLAINED)}${blank ? nothing : html` · ${spec.basis}`}</p>
+      <p class="chart-unit">${withTerms(`${spec.title} · ${spec.unit}`, EXPLAINED)}${blank ? nothing : html` · ${spec.basis}${about}`}</p>
       <p class="chart-summary">${blank ? nothing : spec.summary}</p>
       <div class="plot">
         ${
