@@ -30,7 +30,8 @@ export function churnRisk(data: Charts["churn_risk"]): ChartSpec {
 }
 
 /** A quarter is joined in; all that came earlier is one cohort, "before 2024-07". */
-const joined = (cohort: string) => (cohort.startsWith("before") ? cohort : `in ${cohort}`);
+const joined = (cohort: string) =>
+  cohort.startsWith("before ") ? `before ${format.month(cohort.slice("before ".length))}` : `in ${cohort}`;
 
 export function churnByCohort(data: Charts["churn_by_cohort"]): ChartSpec {
   const n = total(data, (row) => row.customers);
@@ -46,7 +47,7 @@ export function churnByCohort(data: Charts["churn_by_cohort"]): ChartSpec {
       gone === 0
         ? "No customer has left."
         : ends
-          ? `${format.plural(gone, "customer")} left (${format.share(gone / n)}); most of those who joined ${joined(ends.most.cohort)} (${format.share(Number(ends.most.value))}).`
+          ? `${format.plural(gone, "customer")} left (${format.share(gone / n)}); the largest share of those who joined ${joined(ends.most.cohort)} (${format.share(Number(ends.most.value))}).`
           : "",
     columns: [
       { key: "cohort", title: "Joined", writing: "quarter" },

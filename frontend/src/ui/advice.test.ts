@@ -42,6 +42,10 @@ describe("the numbers behind an item", () => {
     expect(line("share of deals won")).toBe("Here: 50.0%");
     expect(line("natural logarithm of a ratio: 0.69 is twice as much", Math.log(2))).toBe("Here: 2 times");
     expect(line("points from -100 to 100", 31)).toBe("Here: +31.0");
+    const apart = { ...evidence, effect: 0.288, interval: [0.2, 0.31] as [number, number], unit: "share of deals won" };
+    expect(evidenceLines({ ...first, evidence: apart })[1]).toBe(
+      "Difference: +28.8 points (95% interval +20.0 points to +31.0 points)",
+    );
     expect(line("days", 12.345)).toBe("Here: 12.35 days");
     expect(evidenceLines({ ...first, evidence: { ...evidence, value: null, n: 0, unit: "" } })).toEqual([]);
   });

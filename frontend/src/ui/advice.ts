@@ -59,6 +59,9 @@ export function worthShort({ usd, customers }: Advice["worth"]): string {
   return "";
 }
 
+/** Units that are parts of 1. */
+const SHARE = /^(share|rate|fraction)\b/i;
+
 /** The numbers behind an item, one line each: what was compared, with what, on how many rows. */
 export function evidenceLines({ evidence }: Advice): string[] {
   const { value, comparison, effect, interval, n, q_value, unit } = evidence;
@@ -73,8 +76,10 @@ export function evidenceLines({ evidence }: Advice): string[] {
     );
   if (effect !== null) {
     const [low, high] = interval ?? [];
-    const range = low !== undefined && high !== undefined ? ` (95% interval ${write(low)} to ${write(high)})` : "";
-    lines.push(`Difference: ${write(effect)}${range}`);
+    // Shares differ by points: a percent of a percent would be another thing.
+    const apart = SHARE.test(unit) ? (value: number) => `${format.signed(100 * value, 1)} points` : write;
+    const range = low !== undefined && high !== undefined ? ` (95% interval ${apart(low)} to ${apart(high)})` : "";
+    lines.push(`Difference: ${apart(effect)}${range}`);
   }
   lines.push(`Rows behind it: ${format.count(n)}`);
   if (q_value !== null) lines.push(`Chance of a fluke: ${chance(q_value)}`);
@@ -84,7 +89,7 @@ export function evidenceLines({ evidence }: Advice): string[] {
 /** How a number of this unit is written. Units nobody foresaw are written after the number. */
 export function writer(unit: string): (value: number) => string {
   if (/usd|dollar|\$/i.test(unit)) return format.usd;
-  if (/^(share|rate|fraction)\b/i.test(unit)) return (value) => format.share(value);
+  if (SHARE.test(unit)) return (value) => format.share(value);
   if (/score|sentiment/i.test(unit)) return (value) => format.signed(value);
   if (/^hours?\b/i.test(unit)) return format.hours;
   if (/logarithm/i.test(unit)) return (value) => `${format.number(Number(Math.exp(value).toFixed(2)))} times`;

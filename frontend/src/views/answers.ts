@@ -90,7 +90,8 @@ export const mount: Mount = (root, { url, session, panels, announcer }) => {
     const { value } = session.answers;
     if (!value) return skeleton(5);
     if (value.stories.length === 0) return html`<p class="muted">Nothing was hidden in this dataset.</p>`;
-    return html`<p class="muted">Charts over months now carry a dashed line at each ${term("onset", "beginning")}.</p>
+    const begins = value.stories.some(({ onset }) => onset !== null);
+    return html`${begins ? html`<p class="muted">Charts over months now carry a dashed line at each ${term("onset", "beginning")}.</p>` : nothing}
       <ol class="answers">${value.stories.map(story)}</ol>`;
   }
 
