@@ -126,6 +126,7 @@ fn with_wrong_requests(given: &mut Given) {
         ("/api/v1/guides/{tool}", "/api/v1/guides/paper", 404),
         ("/api/v1/guides/{tool}", "/api/v1/guides/r?color=red", 422),
         ("/api/v1/options", "/api/v1/options?color=red", 422),
+        ("/api/v1/guides", "/api/v1/guides?color=red", 422),
         ("/api/v1/tables/{table}.{format}", "/api/v1/tables/leads.csv?seed=7&as_of=2026-06-30", 404),
         ("/api/v1/tables/{table}.{format}", "/api/v1/tables/deals.csv", 422),
         ("/problems/{slug}", "/problems/nothing", 404),

@@ -1,21 +1,20 @@
-//! The sales people of one block, found again at once.
+//! Our colleagues of one block, found again at once.
 
-use crate::vocabulary::Region;
 use crate::world::account::StaffId;
 
-/// Something about each sales person of one block, who look after no other, in the order they turn up.
+/// Something about each colleague who looks after one block, in the order they turn up.
 #[derive(Debug, Default)]
-pub(crate) struct Sellers<T> {
-    /// For each place in each region's team, one more than where its colleague stands in `found`; 0 for nobody yet.
+pub(crate) struct Colleagues<T> {
+    /// For each seat, one more than where its colleague stands in `found`; 0 for nobody yet.
     seats: Vec<u16>,
     found: Vec<(StaffId, T)>,
 }
 
-impl<T: Default> Sellers<T> {
-    /// What is known of somebody who sells.
+impl<T: Default> Colleagues<T> {
+    /// What is known of a colleague.
     #[inline]
     pub(crate) fn at(&mut self, who: StaffId) -> &mut T {
-        let seat = who.place() as usize * Region::COUNT + who.region().index();
+        let seat = who.seat();
         if seat >= self.seats.len() {
             self.seats.resize(seat + 1, 0);
         }
@@ -24,7 +23,7 @@ impl<T: Default> Sellers<T> {
             self.seats[seat] = self.found.len() as u16;
         }
         let (found, about) = &mut self.found[usize::from(self.seats[seat]) - 1];
-        debug_assert_eq!(*found, who, "a seat is taken once");
+        debug_assert_eq!(*found, who, "they look after the same block");
         about
     }
 

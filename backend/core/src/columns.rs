@@ -219,7 +219,12 @@ const CUSTOMERS: &[Column] = &[
         "USD per month",
         "What the customer pays us a month today. 0 for prospects and customers who left.",
     ),
-    column("lifetime_value", INTEGER, "USD", "The sum of all deals won with this customer."),
+    column(
+        "lifetime_value",
+        INTEGER,
+        "USD",
+        "The sum of all deals won with this customer; each of them is in the deals table.",
+    ),
     column("feedback_count", INTEGER, "feedbacks", "How many rows the customer has in the feedback table."),
     nullable(
         "avg_sentiment",
@@ -254,7 +259,7 @@ const DEALS: &[Column] = &[
     column("product", Kind::Label(Product::NAMES), "", "What the deal is about."),
     column("amount", INTEGER, "USD", "Value of the deal for the first year, after discount."),
     column("discount_percent", INTEGER, "percent", "Discount given on the list price."),
-    column("stage", Kind::Label(Stage::NAMES), "", "How far the deal has come."),
+    column("stage", Kind::Label(Stage::NAMES), "", "How far the deal has come. For win rates, see closed_date."),
     column(
         "close_probability",
         INTEGER,
@@ -271,7 +276,12 @@ const DEALS: &[Column] = &[
     column("owner", Kind::Text, "", "Our colleague who works on the deal."),
     column("created_date", Kind::Date, "", "The day the deal was opened."),
     column("expected_close_date", Kind::Date, "", "The day the owner expects, or expected, the deal to close."),
-    nullable("closed_date", Kind::Date, "", "The day the deal was won or lost. Empty while it is open."),
+    nullable(
+        "closed_date",
+        Kind::Date,
+        "",
+        "The day the deal was won or lost. Empty while it is open. Deals closed before the first month of the history are in the table only if they were won, the first deals of customers who joined before: take win rates, and revenue by year, from that month on.",
+    ),
     nullable("sales_cycle_days", INTEGER, "days", "Days from opening to closing. Empty while the deal is open."),
     nullable("loss_reason", Kind::Label(LossReason::NAMES), "", "Why the deal was lost. Empty unless it was."),
 ];

@@ -19,31 +19,15 @@ pub const fn type_name(kind: &Kind) -> &'static str {
     }
 }
 
-/// What a column means, with what to mind when it is summed up.
-pub(crate) fn meaning(table: Table, column: &Column) -> String {
-    let mind = match (table, column.name) {
-        (Table::Customers, "lifetime_value") => " Each of these deals is in the deals table.",
-        (Table::Deals, "stage") => {
-            " For win rates, count only deals closed in the months of the history: see closed_date."
-        }
-        (Table::Deals, "closed_date") => {
-            " Deals closed before the first month of the history are in the table only if they were won: they are the first deals of customers who joined before. Take win rates, and revenue by year, from that month on."
-        }
-        _ => "",
-    };
-    format!("{}{mind}", column.meaning)
-}
-
 /// The file `data_dictionary.csv`: one row a column of every table, in file order.
 #[must_use]
 pub fn dictionary_csv() -> Vec<u8> {
     let mut out = Vec::new();
     push_record(["table", "column", "type", "unit", "nullable", "meaning"], &mut out);
     for table in Table::ALL {
-        for column in table.columns() {
-            let Column { name, kind, unit, nullable, .. } = column;
+        for Column { name, kind, unit, nullable, meaning } in table.columns() {
             let nullable = if *nullable { "true" } else { "false" };
-            push_record([table.name(), name, type_name(kind), unit, nullable, &meaning(*table, column)], &mut out);
+            push_record([table.name(), name, type_name(kind), unit, nullable, meaning], &mut out);
         }
     }
     out

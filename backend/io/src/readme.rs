@@ -50,10 +50,9 @@ Before you start: unzip this file into a folder.
 
 {open}BEFORE YOU COUNT WINS
 
-Deals closed before {first} are in the file only if they were won: they are the first
-deals of customers who joined before. Deals lost in that time are not in it. So take win rates, and revenue by year,
-from deals closed from then on. The lifetime_value of a customer is the sum of all their won deals in the file, older
-ones too.
+Deals closed before {first} are in the file only if they were won: they are the first deals of
+customers who joined before. Deals lost in that time are not in it. So take win rates, and revenue by year, from deals
+closed from then on. The lifetime_value of a customer is the sum of all their won deals in the file, old and new.
 
 MAKE THE SAME DATA AGAIN
 

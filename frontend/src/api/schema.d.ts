@@ -913,7 +913,7 @@ export interface components {
             last_activity_date?: string;
             /** @description Latitude of the city. Unit: degrees. */
             latitude?: number;
-            /** @description The sum of all deals won with this customer. Unit: USD. */
+            /** @description The sum of all deals won with this customer; each of them is in the deals table. Unit: USD. */
             lifetime_value?: number;
             /** @description Longitude of the city. Unit: degrees. */
             longitude?: number;
@@ -1092,7 +1092,7 @@ export interface components {
             close_probability?: number;
             /**
              * Format: date
-             * @description The day the deal was won or lost. Empty while it is open.
+             * @description The day the deal was won or lost. Empty while it is open. Deals closed before the first month of the history are in the table only if they were won, the first deals of customers who joined before: take win rates, and revenue by year, from that month on.
              */
             closed_date?: string | null;
             /**
@@ -1143,7 +1143,7 @@ export interface components {
              */
             source?: "Inbound Lead" | "Marketing Campaign" | "Event" | "Partner" | "Referral" | "Cold Outreach" | "Existing Customer";
             /**
-             * @description How far the deal has come.
+             * @description How far the deal has come. For win rates, see closed_date.
              * @enum {string}
              */
             stage?: "Prospecting" | "Qualification" | "Proposal" | "Negotiation" | "Closed Won" | "Closed Lost";
@@ -2762,7 +2762,7 @@ export interface components {
             customers: number | null;
             /**
              * @description How it was worked out.
-             * @example What 84 customers who pay us today pay a month, times twelve.
+             * @example What they pay us a month today (84 customers), times twelve.
              */
             how: string;
             /**
@@ -3782,6 +3782,15 @@ export interface operations {
             };
             /** @description This server wants a key, and the request has none, or one that is not known. */
             401: components["responses"]["KeyRefused"];
+            /** @description The address has parameters; it takes none. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description This client asks more often than the server allows. */
             429: components["responses"]["TooManyRequests"];
         };

@@ -7,6 +7,7 @@ use core::ops::Range;
 use super::{Block, close_probability, deal_word};
 use crate::batch::{Batch, NULL_LABEL, NULL_NUMBER, Strings, Values};
 use crate::calendar::Day;
+use crate::colleagues::Colleagues;
 use crate::columns::{ColumnSet, Kind, Table};
 use crate::rng::{Draws, Stream};
 use crate::text::{Composition, Page};
@@ -278,36 +279,23 @@ fn written(words: &[Composition]) -> Values {
     Values::Text(Strings::from_parts(page.into_bytes(), ends))
 }
 
+/// Names of colleagues: a block has a few dozen of them, each spelt once and then copied from where it stands already.
 fn staff(seed: u64, rows: usize, ids: impl Iterator<Item = StaffId>) -> Values {
     let mut strings = Strings::with_capacity(rows, rows * 16);
-    let mut spelt = Spelt::new();
-    for id in ids {
-        strings.push_with(|out| spelt.write(seed, id, out));
+    let mut spelt: Colleagues<Range<usize>> = Colleagues::default();
+    for who in ids {
+        let known = spelt.at(who);
+        strings.push_with(|out| {
+            if known.start == known.end {
+                let start = out.len();
+                write_staff_name(seed, who.id(), who.region(), out);
+                *known = start..out.len();
+            } else {
+                out.extend_from_within(known.clone());
+            }
+        });
     }
     Values::Text(strings)
-}
-
-/// Where names of colleagues stand already: a block has a few dozen of them, and names them again and again.
-struct Spelt([(u64, Range<u32>); 1 << Self::BITS]);
-
-impl Spelt {
-    const BITS: u32 = 8;
-
-    fn new() -> Self {
-        Self([const { (u64::MAX, 0..0) }; 1 << Self::BITS])
-    }
-
-    fn write(&mut self, seed: u64, who: StaffId, out: &mut String) {
-        // Any factor will do that spreads the ids: the golden section of 2^64.
-        let place = who.id().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - Self::BITS);
-        let (id, known) = &mut self.0[place as usize];
-        if *id == who.id() {
-            return out.extend_from_within(known.start as usize..known.end as usize);
-        }
-        let start = out.len() as u32;
-        write_staff_name(seed, who.id(), who.region(), out);
-        (*id, *known) = (who.id(), start..out.len() as u32);
-    }
 }
 
 /// Mean of scores in ten-thousandths, rounded half away from zero, as an integer.

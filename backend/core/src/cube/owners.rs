@@ -6,7 +6,7 @@
 
 use crate::block::Block;
 use crate::calendar::History;
-use crate::sellers::Sellers;
+use crate::colleagues::Colleagues;
 use crate::vocabulary::{DealType, Industry, Region, Segment, Stage};
 use crate::world::account::StaffId;
 
@@ -45,7 +45,7 @@ pub(super) struct Owners {
 
 impl Owners {
     pub(super) fn add(&mut self, block: &Block, history: &History) {
-        let mut sellers: Sellers<[BySegment; Region::COUNT]> = Sellers::default();
+        let mut sellers: Colleagues<[BySegment; Region::COUNT]> = Colleagues::default();
         for deal in closed_deals(block, history) {
             sellers.at(deal.owner)[deal.region.index()][deal.segment.index()] += 1;
         }

@@ -8,8 +8,8 @@ use super::facts::{CustomerFacts, SaleFacts, VoiceFacts};
 use super::find::{BANDS, Select, at_quarter_end, band, quarter_end};
 use crate::block::Block;
 use crate::calendar::{Day, History, Month};
+use crate::colleagues::Colleagues;
 use crate::columns::Table;
-use crate::sellers::Sellers;
 use crate::vocabulary::{
     BillingPlan, Category, Channel, DealType, Industry, LossReason, Product, Region, RiskBand, Segment, SentimentLabel,
     Source, Stage, Status,
@@ -123,7 +123,7 @@ impl Tally {
             self.customers[pack(&zip(at, bounds))] += 1;
         }
         let bounds = Self::sale_bounds(self.months);
-        let mut sellers: Sellers<u32> = Sellers::default();
+        let mut sellers: Colleagues<u32> = Colleagues::default();
         for d in &block.deals.deal {
             let outcome = d.loss_reason.map_or(d.stage.index(), |reason| Stage::COUNT + reason.index());
             let slot = self.history.slot(d.closed);

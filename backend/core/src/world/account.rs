@@ -51,6 +51,11 @@ impl StaffId {
         (self.0 & u64::from(Self::LAST_PLACE)) as u32
     }
 
+    /// A number that no other colleague of the block has, small for the first of each team.
+    pub(crate) fn seat(self) -> usize {
+        (self.place() as usize) << 4 | (self.0 >> 12 & 15) as usize
+    }
+
     /// The block and the region whose team this colleague is in.
     pub(crate) fn team(self) -> u64 {
         self.0 >> 14

@@ -9,7 +9,7 @@ use rust_xlsxwriter::{Format, TableColumn, TableStyle, Worksheet, XlsxError};
 
 use super::ExcelError;
 use crate::cells::push_key;
-use crate::dictionary::{meaning, type_name};
+use crate::dictionary::type_name;
 use crate::pipeline::{Pool, Reuse, ordered};
 use crate::sink::Closed;
 use crate::source::Source;
@@ -215,7 +215,7 @@ pub(super) fn write_columns(sheet: &mut Worksheet) -> Result<(), XlsxError> {
             sheet.write_string(row, at, text)?;
         }
         sheet.write_boolean(row, 4, column.nullable)?;
-        sheet.write_string(row, 5, meaning(*table, column))?;
+        sheet.write_string(row, 5, column.meaning)?;
     }
     Ok(())
 }

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::datasets::address;
 use super::{compute, short};
 use crate::app::{API, Shared};
-use crate::input::{QueryPairs, QueryReader};
+use crate::input::{NoParameters, QueryPairs, QueryReader};
 use crate::problem::{ApiError, Problem};
 
 /// The guides there are.
@@ -48,15 +48,17 @@ pub(crate) struct GuideDto {
 /// List the guides
 ///
 /// Step by step into Tableau, Power BI, Excel, Looker Studio, Python, R and DuckDB.
-#[utoipa::path(tag = "exports", responses((status = 200, description = "The guides.", body = GuideList)))]
+#[utoipa::path(tag = "exports", responses(
+    (status = 200, description = "The guides.", body = GuideList),
+    (status = 422, description = "The address has parameters; it takes none.", body = Problem, content_type = "application/problem+json"),
+))]
 #[get("/guides")]
-pub(crate) async fn list_guides(query: QueryPairs) -> Result<Json<GuideList>, ApiError> {
-    QueryReader::new(query).finish()?;
+pub(crate) async fn list_guides(_: NoParameters) -> Json<GuideList> {
     let guides = GUIDES.iter().map(|&Guide { tool, title, summary, .. }| {
         let href = format!("{API}/guides/{tool}");
         GuideDto { tool, title, summary, href }
     });
-    Ok(Json(GuideList { guides: guides.collect() }))
+    Json(GuideList { guides: guides.collect() })
 }
 
 /// Whose addresses and numbers.

@@ -18,8 +18,8 @@ use utoipa::ToSchema;
 use super::recipe::ActivityDto;
 use super::vocabulary::{IndustryName, MetricName, RegionName, SegmentName, StoryName, StrengthName, wrapped};
 use crate::app::Shared;
-use crate::input::{QueryPairs, QueryReader};
-use crate::problem::{ApiError, Problem};
+use crate::input::NoParameters;
+use crate::problem::Problem;
 
 /// Everything a form needs to offer a recipe.
 #[derive(Debug, Serialize, ToSchema)]
@@ -180,10 +180,9 @@ pub(crate) struct DecimalRange {
     (status = 422, description = "The address has parameters; it takes none.", body = Problem, content_type = "application/problem+json"),
 ))]
 #[get("/options")]
-pub(crate) async fn get_options(shared: Data<Shared>, query: QueryPairs) -> Result<Json<Options>, ApiError> {
-    QueryReader::new(query).finish()?;
+pub(crate) async fn get_options(shared: Data<Shared>, _: NoParameters) -> Json<Options> {
     let limits = shared.limits;
-    Ok(Json(Options {
+    Json(Options {
         regions: wrapped(Region::ALL, RegionName),
         segments: wrapped(Segment::ALL, SegmentName),
         industries: wrapped(Industry::ALL, IndustryName),
@@ -207,5 +206,5 @@ pub(crate) async fn get_options(shared: Data<Shared>, query: QueryPairs) -> Resu
             name_length: IntegerRange { min: *NAME_CHARACTERS.start() as u64, max: *NAME_CHARACTERS.end() as u64 },
         },
         generator_version: GENERATOR_VERSION,
-    }))
+    })
 }

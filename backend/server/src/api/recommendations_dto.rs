@@ -121,7 +121,7 @@ pub(crate) struct WorthDto {
     #[schema(required, example = 84)]
     customers: Option<u64>,
     /// How it was worked out.
-    #[schema(example = "What 84 customers who pay us today pay a month, times twelve.")]
+    #[schema(example = "What they pay us a month today (84 customers), times twelve.")]
     how: String,
 }
 

@@ -181,7 +181,7 @@ fn wins(evidence: &Evidence) -> Item {
         &figure,
         Goal {
             id: "measure-wins",
-            name: "Deals won",
+            name: "Deals won, renewals apart",
             metric: "win_rate",
             unit: "share of closed deals won, renewals apart",
             chart: "win-rate-by-segment",
